@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { dataConfig } from "../data/config.js";
+import { hierarchyConfig, taskConfig } from "../labels/config.js";
+import { modelConfig } from "../models/config.js";
+import { textConfig } from "../text/config.js";
+import { trainingConfig } from "../training/config.js";
+
+const seed = z.int().nonnegative();
+
+/** The whole config of a run: the slices of the rooms, put together. */
+export const runConfig = z
+  .strictObject({
+    task: taskConfig.default("multi-class"),
+    data: dataConfig,
+    text: textConfig.prefault({}),
+    model: modelConfig,
+    hierarchy: hierarchyConfig.prefault({}),
+    training: trainingConfig.prefault({}),
+    device: z.enum(["auto", "cpu", "webgpu", "cuda"]).default("auto").describe("Where the model runs."),
+    threads: z.int().gte(1).optional().describe("Threads of the runtime (default: all cores)."),
+    seed: z
+      .union([seed, z.array(seed).min(1)])
+      .default(42)
+      .describe("Seed of training; a list trains once a seed and reports mean and spread."),
+  })
+  .describe("A Pinakes run: one file from data to report.");
+
+/** A config as written. */
+export type RunConfigInput = z.input<typeof runConfig>;
+/** A config with every default filled in. */
+export type RunConfig = z.output<typeof runConfig>;

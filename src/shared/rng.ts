@@ -1,3 +1,5 @@
+import { invariant } from "./errors.js";
+
 /** Where a stream stands: enough to resume it, and safe to store as JSON. */
 export interface RngState {
   readonly key: readonly [number, number];
@@ -56,6 +58,8 @@ export class Rng {
 
   /** An integer in [0, bound), without bias; `bound` is an integer in [1, 2^32]. */
   integer(bound: number): number {
+    // A bound of 0 or NaN would draw for ever.
+    invariant(Number.isInteger(bound) && bound >= 1 && bound <= TWO_TO_32, `no integer lies in [0, ${bound})`);
     const limit = Math.floor(TWO_TO_32 / bound) * bound;
     for (;;) {
       const draw = this.nextUint32();

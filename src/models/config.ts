@@ -17,12 +17,12 @@ const charFeatures = z.strictObject({
 });
 
 export const majorityConfig = z
-  .strictObject({ type: z.literal("majority") })
+  .strictObject({ type: z.literal("majority").describe("The kind of model.") })
   .describe("Always the commonest label of the training split.");
 
 export const tfidfLinearConfig = z
   .strictObject({
-    type: z.literal("tfidf-linear"),
+    type: z.literal("tfidf-linear").describe("The kind of model."),
     word: z
       .union([z.literal(false), wordFeatures])
       .prefault({})
@@ -96,7 +96,7 @@ const pooling = z.enum(["last", "mean", "max", "attention"]);
 
 export const lstmConfig = z
   .strictObject({
-    type: z.literal("lstm"),
+    type: z.literal("lstm").describe("The kind of model."),
     ...recurrentShape,
     pooling: pooling.default("last").describe("How the states of all tokens become one vector."),
     attention: z.enum(["linear", "additive"]).default("linear").describe("Score of the attention pooling."),
@@ -105,7 +105,7 @@ export const lstmConfig = z
 
 export const bilstmConfig = z
   .strictObject({
-    type: z.literal("bilstm"),
+    type: z.literal("bilstm").describe("The kind of model."),
     ...recurrentShape,
     pooling: pooling.default("last").describe("How the states of all tokens become one vector."),
     attention: z.enum(["linear", "additive"]).default("linear").describe("Score of the attention pooling."),
@@ -114,7 +114,7 @@ export const bilstmConfig = z
 
 export const bilstmAttentionConfig = z
   .strictObject({
-    type: z.literal("bilstm-attention"),
+    type: z.literal("bilstm-attention").describe("The kind of model."),
     ...recurrentShape,
     attention: z
       .enum(["linear", "additive"])
@@ -124,13 +124,9 @@ export const bilstmAttentionConfig = z
   .describe("Bidirectional LSTM with attention pooling.");
 
 /** The `model` slice of the config: one shape a model type. */
-export const modelConfig = z.discriminatedUnion("type", [
-  majorityConfig,
-  tfidfLinearConfig,
-  lstmConfig,
-  bilstmConfig,
-  bilstmAttentionConfig,
-]);
+export const modelConfig = z
+  .discriminatedUnion("type", [majorityConfig, tfidfLinearConfig, lstmConfig, bilstmConfig, bilstmAttentionConfig])
+  .describe("Which model is trained; the other keys depend on its type.");
 
 export type ModelConfig = z.output<typeof modelConfig>;
 export type TfidfLinearConfig = z.output<typeof tfidfLinearConfig>;

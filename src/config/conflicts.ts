@@ -1,0 +1,189 @@
+import type { RunConfig } from "./run-config.js";
+
+/** Two keys that contradict each other: what is wrong, and what to change. */
+export interface ConfigConflict {
+  readonly where: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+type Rule = (config: RunConfig) => ConfigConflict | undefined;
+
+/** Contradictions between keys that are each valid. What only the data can tell is checked where the data is read. */
+export function findConflicts(config: RunConfig): ConfigConflict[] {
+  return RULES.map((rule) => rule(config)).filter((conflict) => conflict !== undefined);
+}
+
+/** Whether the config gives a validation split, as far as can be told without the data. */
+export function mayHaveValidation({ data }: RunConfig): boolean {
+  const split = data.split;
+  if (data.validation !== undefined) return true;
+  if (split === undefined) return false;
+  return "column" in split || "file" in split || split.validation !== undefined;
+}
+
+const filesAndSplit: Rule = ({ data }) => {
+  const split = data.split;
+  if (split === undefined) return undefined;
+  for (const part of ["validation", "test"] as const) {
+    if (data[part] === undefined) continue;
+    const given = part in split ? split[part as keyof typeof split] : undefined;
+    const way = "column" in split ? "column" : "file" in split ? "file" : given === undefined ? undefined : part;
+    if (way === undefined) continue;
+    return {
+      where: `data.${part}`,
+      message: `data.${part} names files, and data.split.${way} makes the same split again`,
+      fix: `keep data.${part} or data.split.${way}, not both.`,
+    };
+  }
+  return undefined;
+};
+
+const sharesTooLarge: Rule = ({ data }) => {
+  const split = data.split;
+  if (split === undefined || !("method" in split)) return undefined;
+  const shares = [split.validation, split.test].filter((share) => share !== undefined && share < 1);
+  const sum = shares.reduce((total: number, share) => total + (share ?? 0), 0);
+  if (sum < 1) return undefined;
+  return {
+    where: "data.split",
+    message: `validation and test take ${Number(sum.toFixed(6))} of all rows, which leaves none to train on`,
+    fix: "make the shares sum to less than 1.",
+  };
+};
+
+const splitWithoutColumn: Rule = ({ data }) => {
+  const split = data.split;
+  if (split === undefined || !("method" in split) || split.by !== undefined) return undefined;
+  if (split.method !== "group" && split.method !== "time") return undefined;
+  return {
+    where: "data.split.by",
+    message: `the split method ${split.method} needs a column`,
+    fix: "name it: data.split.by: COLUMN",
+  };
+};
+
+const givenOrderWithoutNames: Rule = ({ data }) => {
+  if (data.label_order !== "given" || data.label_names !== undefined) return undefined;
+  return {
+    where: "data.label_order",
+    message: "label_order is given, and no label_names give the order",
+    fix: "list the labels under data.label_names, or take label_order: sorted.",
+  };
+};
+
+const severalLabelColumns: Rule = ({ task, data }) => {
+  if (task !== "multi-class" || typeof data.labels === "string" || data.labels.length === 1) return undefined;
+  return {
+    where: "data.labels",
+    message: `${data.labels.length} label columns (${data.labels.join(", ")}) with task multi-class, which takes one`,
+    fix: "set task: hierarchical for a column a level, or name one column.",
+  };
+};
+
+const needsValidation: Rule = (config) => {
+  if (mayHaveValidation(config) || usesNoTraining(config)) return undefined;
+  const { training } = config;
+  const asks = [
+    training.early_stopping !== undefined && "training.early_stopping",
+    training.schedule === "plateau" && "training.schedule: plateau",
+    training.select !== undefined && "training.select",
+  ].find((name) => name !== false);
+  if (asks === undefined) return undefined;
+  return {
+    where: asks,
+    message: `${asks} looks at a validation split, and the config makes none`,
+    fix: "add data.split.validation: 0.1 (or data.validation with files).",
+  };
+};
+
+const noFeatures: Rule = ({ model }) => {
+  if (model.type !== "tfidf-linear" || model.word !== false || model.char !== false) return undefined;
+  return {
+    where: "model",
+    message: "model.word and model.char are both false, so there is nothing to count",
+    fix: "take one of the two out.",
+  };
+};
+
+const invertedNgrams: Rule = ({ model }) => {
+  if (model.type !== "tfidf-linear") return undefined;
+  for (const part of ["word", "char"] as const) {
+    const features = model[part];
+    if (features === false || features.ngrams[0] <= features.ngrams[1]) continue;
+    return {
+      where: `model.${part}.ngrams`,
+      message: `the shortest n-gram (${features.ngrams[0]}) is longer than the longest (${features.ngrams[1]})`,
+      fix: `write [${features.ngrams[1]}, ${features.ngrams[0]}].`,
+    };
+  }
+  return undefined;
+};
+
+const microBatch: Rule = ({ training }) => {
+  const micro = training.micro_batch_size;
+  if (micro === undefined || micro <= training.batch_size) return undefined;
+  return {
+    where: "training.micro_batch_size",
+    message: `it is ${micro}, more than training.batch_size (${training.batch_size})`,
+    fix: `set it to ${training.batch_size} or less.`,
+  };
+};
+
+const levelWeights: Rule = ({ task, data, training }) => {
+  const weights = training.level_weights;
+  if (weights === undefined || task !== "hierarchical") return undefined;
+  if (weights.every((weight) => weight === 0)) {
+    return {
+      where: "training.level_weights",
+      message: "all weights are 0, so nothing is learned",
+      fix: "give at least one level a weight above 0.",
+    };
+  }
+  if (typeof data.labels === "string" || data.labels.length < 2 || data.labels.length === weights.length)
+    return undefined;
+  return {
+    where: "training.level_weights",
+    message: `${weights.length} weights for ${data.labels.length} levels (${data.labels.join(", ")})`,
+    fix: "give one weight a level.",
+  };
+};
+
+const groupPatterns: Rule = ({ training }) => {
+  for (const [index, group] of training.parameter_groups.entries()) {
+    try {
+      new RegExp(group.pattern, "u");
+    } catch (error) {
+      return {
+        where: `training.parameter_groups[${index}].pattern`,
+        message: `no regular expression: ${(error as Error).message}`,
+        fix: "correct the pattern; . and * are special.",
+      };
+    }
+  }
+  return undefined;
+};
+
+const repeatedSeeds: Rule = ({ seed }) => {
+  if (typeof seed === "number" || new Set(seed).size === seed.length) return undefined;
+  return { where: "seed", message: `a seed is there twice in [${seed.join(", ")}]`, fix: "name each seed once." };
+};
+
+const RULES: readonly Rule[] = [
+  filesAndSplit,
+  sharesTooLarge,
+  splitWithoutColumn,
+  givenOrderWithoutNames,
+  severalLabelColumns,
+  needsValidation,
+  noFeatures,
+  invertedNgrams,
+  microBatch,
+  levelWeights,
+  groupPatterns,
+  repeatedSeeds,
+];
+
+function usesNoTraining({ model }: RunConfig): boolean {
+  return model.type === "majority" || model.type === "tfidf-linear";
+}

@@ -1,0 +1,137 @@
+/**
+ * Names that other tools give to what the config calls otherwise, with the way to write it here. They are refused, not
+ * taken as aliases: one name a thing.
+ */
+const FOREIGN_KEYS: Readonly<Record<string, string>> = {
+  // what is trained
+  model_name_or_path: "model.type and, for pretrained vectors, model.embeddings",
+  base_model: "model.type and, for pretrained vectors, model.embeddings",
+  checkpoint_name: "model.type and, for pretrained vectors, model.embeddings",
+  encoder: "model",
+  model_type: "model.type",
+  problem_type: "task (multi-class, multi-label or hierarchical)",
+  label_type: "task (multi-class, multi-label or hierarchical)",
+  // data
+  train_file: "data.train",
+  training_set: "data.train",
+  data_path: "data.train",
+  dataset: "data.train",
+  validation_file: "data.validation",
+  validation_set: "data.validation",
+  test_file: "data.test",
+  test_set: "data.test",
+  text_column: "data.text",
+  text_column_name: "data.text",
+  text_column_names: "data.text",
+  text_column_delimiter: "data.text, a list of columns (they are joined by a newline)",
+  label_column: "data.labels",
+  label_column_name: "data.labels",
+  target: "data.labels",
+  column_mapping: "data.text and data.labels",
+  max_train_samples: "data.sample",
+  max_eval_samples: "data.sample",
+  validation_split_percentage: "data.split.validation",
+  test_size: "data.split.test",
+  // text
+  max_seq_length: "text.max_length",
+  max_seq_len: "text.max_length",
+  max_token_len: "text.max_length",
+  sliding_window: "text.long_text",
+  doc_stride: "text.long_text",
+  stride: "text.long_text",
+  span: "text.long_text",
+  do_lower_case: "text.clean.lowercase",
+  // training
+  num_train_epochs: "training.epochs",
+  num_epochs: "training.epochs",
+  n_epochs: "training.epochs",
+  train_batch_size: "training.batch_size",
+  per_device_train_batch_size: "training.batch_size",
+  per_gpu_train_batch_size: "training.batch_size",
+  gradient_accumulation_steps: "training.micro_batch_size (batch_size divided by the steps)",
+  lr: "training.learning_rate",
+  decay: "training.weight_decay",
+  optim: "training.optimizer",
+  adam_beta1: "training.beta1",
+  adam_beta2: "training.beta2",
+  adam_epsilon: "training.epsilon",
+  warmup_ratio: "training.warmup (below 1, a share of all steps)",
+  warmup_steps: "training.warmup (1 or more, a number of steps)",
+  num_warmup_steps: "training.warmup (1 or more, a number of steps)",
+  lr_scheduler_type: "training.schedule",
+  scheduler: "training.schedule",
+  max_grad_norm: "training.clip_norm",
+  clip_global_norm: "training.clip_norm",
+  gradient_clipping: "training.clip_norm",
+  early_stop: "training.early_stopping.patience",
+  early_stopping_patience: "training.early_stopping.patience",
+  early_stopping_threshold: "training.early_stopping.min_delta",
+  early_stopping_delta: "training.early_stopping.min_delta",
+  early_stopping_metric: "training.early_stopping.metric",
+  metric_for_best_model: "training.select",
+  greater_is_better: "nothing: a metric knows which way is better; training.select names the metric",
+  load_best_model_at_end: "nothing: the best checkpoint is always kept and used; training.select names its metric",
+  save_strategy: "training.checkpoints.every",
+  save_steps: "training.checkpoints.every",
+  save_total_limit: "training.checkpoints.keep",
+  label_smoothing_factor: "training.label_smoothing",
+  weight: "training.class_weights",
+  pos_weight: "training.class_weights",
+  loss_function: "training.loss",
+  group_by_length: "training.batching (bucketed)",
+  fp16: "training.precision",
+  bf16: "training.precision",
+  // model
+  freeze: "model.train_embeddings",
+  trainable: "model.train_embeddings",
+  frozen_components: "model.train_embeddings",
+  embedding_dim: "model.embedding_size",
+  embedding_file: "model.embeddings",
+  pretrained_embeddings: "model.embeddings",
+  num_layers: "model.layers",
+  vocab_size: "model.vocabulary.max_size",
+  max_features: "model.vocabulary.max_size",
+  recurrent_dropout: "model.dropout.layers",
+  // run
+  random_seed: "seed",
+  random_state: "seed",
+  manual_seed: "seed",
+  num_threads: "threads",
+  no_cuda: "device",
+  use_cpu: "device",
+  output_dir: "nothing: the run directory is the --out option of pinakes train",
+};
+
+/** How a key of another tool is written here, or `undefined` where the name is not known. */
+export function foreignKey(key: string): string | undefined {
+  return Object.hasOwn(FOREIGN_KEYS, key) ? FOREIGN_KEYS[key] : undefined;
+}
+
+/** The values of other tools for `task`. */
+const FOREIGN_TASKS: Readonly<Record<string, string>> = {
+  single_label_classification: "multi-class",
+  multi_label_classification: "multi-label",
+  hierarchical_classification: "hierarchical",
+  binary: "multi-class",
+  category: "multi-class",
+  set: "multi-label",
+};
+
+/** Model families that people ask for and that this version can't train. */
+const LATER_MODELS =
+  /^(?:bert|distilbert|roberta|xlm-roberta|deberta.*|electra|albert|minilm|modernbert|transformer)$/iu;
+
+/** A remark on a value that another tool, or another version, would take; `undefined` where there is none. */
+export function foreignValue(path: string, value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  if (path === "task" && Object.hasOwn(FOREIGN_TASKS, value)) return `in Pinakes: ${FOREIGN_TASKS[value]}`;
+  if (path === "model.type" && LATER_MODELS.test(value)) {
+    return "transformers are not in this version; bilstm-attention or tfidf-linear train on the same data";
+  }
+  return undefined;
+}
+
+/** Every key of another tool that is known here, for tests and the reference page. */
+export function foreignKeys(): Readonly<Record<string, string>> {
+  return FOREIGN_KEYS;
+}

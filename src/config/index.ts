@@ -1,0 +1,8 @@
+export { type ConfigConflict, findConflicts, mayHaveValidation } from "./conflicts.js";
+export { describeExpected } from "./expected.js";
+export { foreignKeys } from "./foreign-names.js";
+export { type LoadConfigOptions, type LoadedConfig, loadConfig, resolvePath } from "./load.js";
+export { resolvedYaml } from "./resolved.js";
+export { type RunConfig, type RunConfigInput, runConfig } from "./run-config.js";
+export { allKeys, type ConfigPath, jsonSchema, type SchemaKey, type SchemaNode } from "./schema.js";
+export type { ConfigWarning } from "./unused.js";

@@ -1,0 +1,335 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { type ErrorCode, PinakesError } from "../shared/index.js";
+import {
+  allKeys,
+  foreignKeys,
+  jsonSchema,
+  loadConfig,
+  type RunConfigInput,
+  resolvedYaml,
+  resolvePath,
+  runConfig,
+} from "./index.js";
+import { findProblems } from "./problems.js";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pinakes-config-"));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const MINIMAL = "data: { train: a.csv }\nmodel: { type: lstm }\n";
+
+async function write(text: string | Uint8Array, name = "run.yaml"): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+async function load(text: string, ...overrides: string[]) {
+  return loadConfig(await write(text), { overrides });
+}
+
+async function failure(promise: Promise<unknown>): Promise<PinakesError> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof PinakesError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("loadConfig", () => {
+  it("fills in defaults and keeps what was written", async () => {
+    const { config, input, warnings, baseDir } = await load(MINIMAL);
+    expect(config.task).toBe("multi-class");
+    expect(config.training.batch_size).toBe(32);
+    expect(input).toEqual({ data: { train: "a.csv" }, model: { type: "lstm" } });
+    expect(warnings).toEqual([]);
+    expect(baseDir).toBe(folder);
+    expect(resolvePath("a.csv", baseDir)).toBe(join(folder, "a.csv"));
+    expect(resolvePath("/b/a.csv", baseDir)).toBe("/b/a.csv");
+  });
+
+  it("reads JSON, also with tabs, and objects", async () => {
+    const object: RunConfigInput = { data: { train: "a.csv" }, model: { type: "majority" } };
+    const file = await write(JSON.stringify(object, null, "\t"), "run.json");
+    expect((await loadConfig(file)).config).toEqual((await loadConfig(object)).config);
+    expect((await loadConfig(object, { baseDir: "/data" })).baseDir).toBe("/data");
+  });
+
+  it("gives the line and column of a syntax error", async () => {
+    const error = await failure(load("data: { train: a.csv }\nmodel: { type: lstm\n"));
+    expect(error.code).toBe("CONFIG_SYNTAX");
+    expect(error.where).toMatch(/run\.yaml:3:1$/u);
+  });
+
+  it("lists all problems at once, with lines", async () => {
+    const text =
+      "data:\n  train: a.csv\n  split: { test: 2.5 }\nmodel:\n  type: lstm\n  hidden_sze: 4\ntraining: { epochs: 0 }\nlr: 1\n";
+    const { message } = await failure(load(text));
+    expect(message).toContain("4 problems");
+    expect(message).toContain(
+      "data.split.test (line 3): expected a number above 0 and below 1, or a whole number of at least 1; found 2.5",
+    );
+    expect(message).toContain("model.hidden_sze (line 6): unknown key; did you mean hidden_size?");
+    expect(message).toContain("training.epochs (line 7): expected a whole number of at least 1; found 0");
+    expect(message).toContain("lr (line 8): unknown key; in Pinakes: training.learning_rate");
+  });
+});
+
+describe("what an unknown key is told", () => {
+  it.each([
+    ["num_train_epochs: 3", "in Pinakes: training.epochs"],
+    ["training: { lr_scheduler_type: linear }", "in Pinakes: training.schedule"],
+    ["epochs: 3", "this key stands under training:"],
+    ["training: { seed: 3 }", "this key stands under the root of the config"],
+    ["training: { batchSize: 3 }", "keys are snake_case: batch_size"],
+    ["training: { learning_rat: 3 }", "did you mean learning_rate?"],
+    ["trainig: { epochs: 3 }", "did you mean training?"],
+    ["warmup_ratio: 0.1", "in Pinakes: training.warmup"],
+    ["max_seq_length: 128", "in Pinakes: text.max_length"],
+    ["problem_type: multi_label_classification", "in Pinakes: task"],
+    ["zzzzzzz: 1", "known here: task, data, text"],
+  ])("%s", async (line, hint) => {
+    const error = await failure(load(`${MINIMAL}${line}\n`));
+    expect(error.code).toBe("CONFIG_INVALID");
+    expect(error.message).toContain(`unknown key; ${hint}`);
+  });
+
+  it("names the model types that have the key", async () => {
+    const error = await failure(load("data: { train: a.csv }\nmodel: { type: bilstm-attention, pooling: mean }\n"));
+    expect(error.message).toContain("model.pooling (line 2): unknown key; a key of lstm, bilstm");
+  });
+
+  it("judges a union by the branch that was meant", async () => {
+    const text = "data: { train: a.csv, split: { column: part, test: 0.2 } }\nmodel: { type: lstm }\n";
+    const error = await failure(load(text));
+    expect(error.message).toContain("data.split.test (line 1): unknown key; it goes with the keys method, validation");
+  });
+});
+
+describe("what a wrong value is told", () => {
+  it.each([
+    ["model: { type: bert }", "transformers are not in this version"],
+    ["model: { type: LSTM }", "did you mean lstm?"],
+    ["model: {}", "model.type (line 2): missing; expected one of majority, tfidf-linear, lstm"],
+    ["model: { type: lstm }\ntask: multi_label_classification", "in Pinakes: multi-label"],
+    ["model: { type: lstm }\ntask: multiclass", "did you mean multi-class?"],
+    ["model: { type: lstm }\ntraining: { class_weights: balancd }", "or a map, each value a number above 0; found"],
+    ["model: { type: lstm }\nseed: [1, a]", "seed[1] (line 3): expected a whole number of at least 0"],
+    ["model: { type: tfidf-linear, word: { ngrams: [1] } }", "model.word.ngrams (line 2): expected a list of 2"],
+    ["model: { type: lstm }\ntraining:", "training (line 3): expected a map; found null"],
+    [
+      "model: { type: lstm, dropout: { head: 1 } }",
+      "model.dropout.head (line 2): expected a number of at least 0 and below 1",
+    ],
+  ])("%s", async (text, part) => {
+    const error = await failure(load(`data: { train: a.csv }\n${text}\n`));
+    expect(error.code).toBe("CONFIG_INVALID");
+    expect(error.message).toContain(part);
+  });
+});
+
+describe("broken configs", () => {
+  const broken: [name: string, text: string | Uint8Array, code: ErrorCode][] = [
+    ["an open bracket", "data: [", "CONFIG_SYNTAX"],
+    ["a tab as indentation", "data:\n\ttrain: a.csv\n", "CONFIG_SYNTAX"],
+    ["a key twice", `${MINIMAL}seed: 1\nseed: 2\n`, "CONFIG_SYNTAX"],
+    ["two documents", `${MINIMAL}---\n${MINIMAL}`, "CONFIG_SYNTAX"],
+    ["an alias of nothing", "data: *missing\n", "CONFIG_SYNTAX"],
+    ["bytes that are not UTF-8", new Uint8Array([0x64, 0xff, 0xfe]), "CONFIG_SYNTAX"],
+    ["an empty file", "", "CONFIG_INVALID"],
+    ["a list", "- a\n", "CONFIG_INVALID"],
+    ["a text", "hello\n", "CONFIG_INVALID"],
+    ["no model", "data: { train: a.csv }\n", "CONFIG_INVALID"],
+    ["no data", "model: { type: lstm }\n", "CONFIG_INVALID"],
+    ["an empty list of files", "data: { train: [] }\nmodel: { type: lstm }\n", "CONFIG_INVALID"],
+    ["a number for a path", "data: { train: 3 }\nmodel: { type: lstm }\n", "CONFIG_INVALID"],
+    ["a sample without a sign", 'data: { train: a, sample: "5" }\nmodel: { type: lstm }\n', "CONFIG_INVALID"],
+    ["infinity", `${MINIMAL}training: { learning_rate: .inf }\n`, "CONFIG_INVALID"],
+    [
+      "files and a share for test",
+      "data: { train: a, test: b, split: { test: 0.1 } }\nmodel: { type: lstm }\n",
+      "CONFIG_CONFLICT",
+    ],
+    [
+      "files and a split column",
+      "data: { train: a, validation: b, split: { column: c } }\nmodel: { type: lstm }\n",
+      "CONFIG_CONFLICT",
+    ],
+    [
+      "shares above one",
+      "data: { train: a, split: { test: 0.6, validation: 0.4 } }\nmodel: { type: lstm }\n",
+      "CONFIG_CONFLICT",
+    ],
+    [
+      "a group split without its column",
+      "data: { train: a, split: { method: group, test: 0.2 } }\nmodel: { type: lstm }\n",
+      "CONFIG_CONFLICT",
+    ],
+    [
+      "a given order without names",
+      "data: { train: a, label_order: given }\nmodel: { type: lstm }\n",
+      "CONFIG_CONFLICT",
+    ],
+    ["two label columns, one label", "data: { train: a, labels: [x, y] }\nmodel: { type: lstm }\n", "CONFIG_CONFLICT"],
+    ["early stopping without validation", `${MINIMAL}training: { early_stopping: {} }\n`, "CONFIG_CONFLICT"],
+    ["plateau without validation", `${MINIMAL}training: { schedule: plateau }\n`, "CONFIG_CONFLICT"],
+    ["no features", "data: { train: a }\nmodel: { type: tfidf-linear, word: false, char: false }\n", "CONFIG_CONFLICT"],
+    [
+      "n-grams the wrong way round",
+      "data: { train: a }\nmodel: { type: tfidf-linear, word: { ngrams: [3, 1] } }\n",
+      "CONFIG_CONFLICT",
+    ],
+    ["micro-batches above the batch", `${MINIMAL}training: { micro_batch_size: 64 }\n`, "CONFIG_CONFLICT"],
+    [
+      "weights for other levels",
+      "task: hierarchical\ndata: { train: a, labels: [x, y] }\nmodel: { type: lstm }\ntraining: { level_weights: [1] }\n",
+      "CONFIG_CONFLICT",
+    ],
+    ["a pattern that is none", `${MINIMAL}training: { parameter_groups: [{ pattern: "(" }] }\n`, "CONFIG_CONFLICT"],
+    ["a seed twice", `${MINIMAL}seed: [1, 1]\n`, "CONFIG_CONFLICT"],
+    ["a task that the model has not", `${MINIMAL}task: multi-label\n`, "CONFIG_CONFLICT"],
+  ];
+
+  it.each(broken)("%s", async (name, content, code) => {
+    const file = await write(content, `${name.replaceAll(/\W/gu, "-")}.yaml`);
+    const error = await failure(loadConfig(file));
+    expect(error.code).toBe(code);
+    expect(error.fix.length).toBeGreaterThan(5);
+    expect(error.exitCode).toBe(3);
+  });
+
+  it("is not there, or is a folder", async () => {
+    expect((await failure(loadConfig(join(folder, "none.yaml")))).code).toBe("CONFIG_NOT_FOUND");
+    expect((await failure(loadConfig(folder))).message).toContain("a folder, not a config file");
+  });
+
+  it("is told all contradictions at once", async () => {
+    const error = await failure(load(`${MINIMAL}seed: [1, 1]\ntraining: { micro_batch_size: 64 }\n`));
+    expect(error.message).toContain("2 contradictions");
+  });
+});
+
+describe("--set", () => {
+  it("parses values as YAML and makes the maps on the way", async () => {
+    const { config } = await load(
+      MINIMAL,
+      "training.epochs=3",
+      "seed=[1,2]",
+      "model.dropout.head=0.1",
+      "data.text=a=b",
+    );
+    expect(config.training.epochs).toBe(3);
+    expect(config.seed).toEqual([1, 2]);
+    expect("dropout" in config.model && config.model.dropout).toEqual({ embeddings: 0, layers: 0, head: 0.1 });
+    expect(config.data.text).toBe("a=b");
+  });
+
+  it("takes a key away with null, sets an item of a list and a label's weight", async () => {
+    const text = "data: { train: [a, b], sample: 5 }\nmodel: { type: lstm }\n";
+    const { config } = await load(text, "data.sample=null", "data.train.1=c", "training.class_weights.spam=2");
+    expect(config.data.sample).toBeUndefined();
+    expect(config.data.train).toEqual(["a", "c"]);
+    expect(config.training.class_weights).toEqual({ spam: 2 });
+  });
+
+  it.each([
+    ["training.epochs", "write it as --set training.epochs=…"],
+    ["=3", "the form is key.path=value"],
+    ["training.epoch=3", "did you mean training.epochs?"],
+    ["epochs=3", "this key stands under training:"],
+    ["num_train_epochs=3", "in Pinakes: training.epochs"],
+    ["training.epochs.x=3", "is no key of the config"],
+    ["seed=[1", "not valid YAML"],
+    ["model.dropout.head=0.1", "model.dropout is 0.5 in the config, and not a map"],
+    ["data.train.5=x", 'data.train is "a" in the config, and not a map'],
+  ])("refuses %s", async (override, part) => {
+    const error = await failure(load("data: { train: a }\nmodel: { type: lstm, dropout: 0.5 }\n", override));
+    expect(error.message).toContain(part);
+    expect(error.code).toBe("CONFIG_OVERRIDE");
+  });
+});
+
+describe("warnings", () => {
+  it.each([
+    ["model: { type: tfidf-linear }\ntraining: { epochs: 3 }", "training.epochs"],
+    ["model: { type: tfidf-linear }\ntext: { max_length: 64 }", "text.max_length"],
+    ["model: { type: lstm }\ntraining: { level_weights: [1, 2] }", "training.level_weights"],
+    ["model: { type: lstm }\ntraining: { focal_gamma: 1 }", "training.focal_gamma"],
+    ["model: { type: lstm, tokenizer: ./bert, vocabulary: { min_count: 2 } }", "model.vocabulary.min_count"],
+    ["model: { type: lstm, attention: additive }", "model.attention"],
+    ["model: { type: lstm, dropout: { layers: 0.2 } }", "model.dropout.layers"],
+    ["model: { type: lstm, max_length: 20 }\ntext: { max_length: 30 }", "text.max_length"],
+    ["model: { type: lstm }\ntraining: { momentum: 0.5 }", "training.momentum"],
+    ["model: { type: lstm, train_embeddings: false }", "model.train_embeddings"],
+    ["model: { type: lstm, tokenizer: ./bert, embeddings: glove.txt }", "model.embeddings"],
+    ["model: { type: majority }\ndevice: webgpu", "device"],
+  ])("%s", async (text, path) => {
+    const { warnings } = await load(`data: { train: a.csv }\n${text}\n`);
+    expect(warnings.map((warning) => warning.path)).toEqual([path]);
+  });
+});
+
+describe("the schema", () => {
+  it("describes every key", () => {
+    const silent = allKeys().filter(({ node }) => node.description === undefined);
+    expect(silent.map(({ path }) => path.join("."))).toEqual([]);
+    expect(allKeys().length).toBeGreaterThan(80);
+  });
+
+  it("has none of the names of other tools where they are refused", () => {
+    const root = Object.keys(jsonSchema().properties ?? {});
+    expect(Object.keys(foreignKeys()).filter((name) => root.includes(name))).toEqual([]);
+  });
+
+  it("agrees with zod on what is valid, for random configs", () => {
+    const value = fc.oneof(
+      fc.constantFrom<unknown>(null, true, false, "x", "", "balanced", "5%", "lstm", -1, 0, 0.5, 1, 2.5, 1e300, [], {}),
+      fc.array(fc.constantFrom<unknown>("a", 1, 0.5, null), { maxLength: 3 }),
+      fc.record({ column: fc.constant("c"), test: fc.constantFrom(0.1, "x") }, { requiredKeys: [] }),
+    );
+    const keys = allKeys().map(({ path }) => path.filter((part) => part !== "[]"));
+    const change = fc.tuple(fc.constantFrom(...keys), value);
+    const model = fc.constantFrom("majority", "tfidf-linear", "lstm", "bilstm-attention", "bert");
+    fc.assert(
+      fc.property(model, fc.array(change, { minLength: 1, maxLength: 3 }), (type, changes) => {
+        const input: Record<string, unknown> = { data: { train: "a.csv" }, model: { type } };
+        for (const [path, item] of changes) setDeep(input, path, item);
+        expect(findProblems(jsonSchema(), input).length === 0).toBe(runConfig.safeParse(input).success);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("writes a resolved config that loads to itself without warnings", async () => {
+    for (const type of ["majority", "tfidf-linear", "lstm", "bilstm", "bilstm-attention"]) {
+      const { config } = await load(`data: { train: a.csv }\nmodel: { type: ${type} }\n`);
+      const yaml = resolvedYaml(config);
+      const again = await load(yaml);
+      expect(again.config).toEqual(config);
+      expect(again.warnings).toEqual([]);
+      expect(resolvedYaml(again.config)).toBe(yaml);
+      expect(Object.keys(parse(yaml) as object)[0]).toBe("task");
+    }
+  });
+});
+
+function setDeep(root: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  let holder = root;
+  for (const key of path.slice(0, -1)) {
+    const next = holder[key];
+    if (typeof next !== "object" || next === null || Array.isArray(next)) holder[key] = {};
+    holder = holder[key] as Record<string, unknown>;
+  }
+  holder[path.at(-1) as string] = structuredClone(value);
+}

@@ -1,0 +1,115 @@
+import { dirname, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { InternalError, PinakesError } from "../shared/index.js";
+import { type ConfigConflict, findConflicts } from "./conflicts.js";
+import { applyOverrides } from "./overrides.js";
+import { type ConfigProblem, chooseBranch, findProblems } from "./problems.js";
+import { type RunConfig, type RunConfigInput, runConfig } from "./run-config.js";
+import { type ConfigPath, formatPath, jsonSchema, type SchemaNode } from "./schema.js";
+import { type ConfigSource, readConfigFile } from "./source.js";
+import { unsupportedTask } from "./support.js";
+import { type ConfigWarning, findWarnings, type GivenKey } from "./unused.js";
+
+/** How a config is loaded. */
+export interface LoadConfigOptions {
+  /** Overrides of the form `key.path=value`, applied in their order before anything is checked. */
+  readonly overrides?: readonly string[];
+  /** For a config given as an object: the folder that its relative paths start from (default: the working directory). */
+  readonly baseDir?: string;
+  /** Let a task pass that the model can't be trained for in this version. */
+  readonly allowUnsupported?: boolean;
+}
+
+/** A config that is ready to use. */
+export interface LoadedConfig {
+  /** Every key with its default filled in; paths as they were written. */
+  readonly config: RunConfig;
+  /** What was written, overrides applied. */
+  readonly input: unknown;
+  readonly warnings: readonly ConfigWarning[];
+  /** The folder that relative paths of the config start from: see {@link resolvePath}. */
+  readonly baseDir: string;
+}
+
+/**
+ * Loads a run's config from a YAML or JSON file, or from an object, and checks it as a whole.
+ *
+ * @throws PinakesError CONFIG_NOT_FOUND, CONFIG_SYNTAX, CONFIG_OVERRIDE, CONFIG_INVALID (all problems at once) or
+ * CONFIG_CONFLICT (all contradictions at once)
+ */
+export async function loadConfig(
+  source: string | RunConfigInput,
+  options: LoadConfigOptions = {},
+): Promise<LoadedConfig> {
+  const fromFile = typeof source === "string";
+  const read: ConfigSource = fromFile ? await readConfigFile(source) : { value: source, lineOf: () => undefined };
+  const input = applyOverrides(read.value, options.overrides ?? []);
+  const name = fromFile ? source : "the config";
+  const config = validate(input, { name, lineOf: read.lineOf });
+  refuseConflicts(config, { name, allowUnsupported: options.allowUnsupported ?? false });
+  const given = givenKeys(jsonSchema(), input, []);
+  const baseDir = fromFile ? dirname(resolve(source)) : resolve(options.baseDir ?? ".");
+  return { config, input, warnings: findWarnings(config, given), baseDir };
+}
+
+/** A path of the config made absolute: relative paths start from the folder of the config file, whatever exists. */
+export function resolvePath(path: string, baseDir: string): string {
+  return resolve(baseDir, path);
+}
+
+interface Place {
+  readonly name: string;
+  readonly lineOf: ConfigSource["lineOf"];
+}
+
+function validate(input: unknown, place: Place): RunConfig {
+  const result = runConfig.safeParse(input);
+  if (result.success) return result.data;
+  const problems = findProblems(jsonSchema(), input);
+  if (problems.length === 0) throw new InternalError("a config is refused for no reason", { cause: result.error });
+  throw new PinakesError("CONFIG_INVALID", {
+    where: place.name,
+    message: `${count(problems.length, "problem")}${problems.map((problem) => `\n  ✖ ${line(problem, place)}`).join("")}`,
+    fix: "correct these keys; docs/reference/config.md lists all, with types, defaults and bounds.",
+    cause: result.error,
+  });
+}
+
+function line({ path, message }: ConfigProblem, { lineOf }: Place): string {
+  const number = lineOf(path);
+  return `${formatPath(path)}${number === undefined ? "" : ` (line ${number})`}: ${message}`;
+}
+
+function refuseConflicts(config: RunConfig, options: { name: string; allowUnsupported: boolean }): void {
+  const conflicts = findConflicts(config);
+  const unsupported = options.allowUnsupported ? undefined : unsupportedTask(config);
+  if (unsupported !== undefined) conflicts.unshift(unsupported);
+  const [first, ...others] = conflicts;
+  if (first === undefined) return;
+  throw new PinakesError("CONFIG_CONFLICT", conflictDetails(first, others, options.name));
+}
+
+function conflictDetails(first: ConfigConflict, others: readonly ConfigConflict[], name: string) {
+  if (others.length === 0) return { where: `${name}: ${first.where}`, message: first.message, fix: first.fix };
+  const all = [first, ...others];
+  return {
+    where: name,
+    message: `${count(all.length, "contradiction")}${all.map(({ where, message }) => `\n  ✖ ${where}: ${message}`).join("")}`,
+    fix: all.map(({ fix }) => fix).join("\n       "),
+  };
+}
+
+/** The values of a valid config input, leaf by leaf, with whether each is its key's default. */
+function givenKeys(node: SchemaNode, value: unknown, path: ConfigPath): GivenKey[] {
+  if (value === undefined) return [];
+  const shape = chooseBranch(node, value);
+  const isDefault = isDeepStrictEqual(value, node.default);
+  if (isDefault || shape?.properties === undefined) return [{ path, isDefault }];
+  return Object.entries(value as Record<string, unknown>).flatMap(([key, item]) =>
+    givenKeys(shape.properties?.[key] ?? {}, item, [...path, key]),
+  );
+}
+
+function count(size: number, noun: string): string {
+  return `${size} ${noun}${size === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,144 @@
+import type { RunConfig } from "./run-config.js";
+import { type ConfigPath, formatPath } from "./schema.js";
+
+/** A remark on a config that is valid: a key that changes nothing, or a choice that is likely a mistake. */
+export interface ConfigWarning {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Keys (a path or all below it) that have no effect when `unless` does not hold. */
+interface UseRule {
+  readonly keys: readonly string[];
+  readonly unused: (config: RunConfig) => string | undefined;
+}
+
+const when = (condition: boolean, reason: string): string | undefined => (condition ? reason : undefined);
+
+const USE_RULES: readonly UseRule[] = [
+  {
+    keys: ["training"],
+    unused: ({ model }) => {
+      if (model.type === "majority") return "model majority only counts labels";
+      return when(model.type === "tfidf-linear", "model tfidf-linear is trained to convergence by its own solver");
+    },
+  },
+  {
+    keys: ["text.max_length", "text.long_text"],
+    unused: ({ model }) => when(!isNeural(model), `model ${model.type} reads whole texts`),
+  },
+  {
+    keys: ["text.max_length"],
+    unused: ({ model }) => when("max_length" in model && model.max_length !== undefined, "model.max_length is given"),
+  },
+  { keys: ["hierarchy"], unused: ({ task }) => when(task !== "hierarchical", `task is ${task}`) },
+  { keys: ["training.level_weights"], unused: ({ task }) => when(task !== "hierarchical", `task is ${task}`) },
+  { keys: ["data.path_separator"], unused: ({ task }) => when(task !== "hierarchical", `task is ${task}`) },
+  { keys: ["data.label_delimiter"], unused: ({ task }) => when(task === "multi-class", `task is ${task}`) },
+  {
+    keys: ["data.split.by"],
+    unused: ({ data: { split } }) =>
+      when(
+        split !== undefined && "method" in split && split.method !== "group" && split.method !== "time",
+        "only the split methods group and time use it",
+      ),
+  },
+  {
+    keys: ["data.split.seed"],
+    unused: ({ data: { split } }) =>
+      when(
+        split !== undefined && "method" in split && (split.method === "sequential" || split.method === "time"),
+        "this split method draws nothing at random",
+      ),
+  },
+  {
+    keys: ["model.vocabulary"],
+    unused: ({ model }) =>
+      when("tokenizer" in model && model.tokenizer !== "word", "the tokenizer brings its own vocabulary"),
+  },
+  {
+    keys: ["model.embedding_update"],
+    unused: ({ model }) => when("train_embeddings" in model && !model.train_embeddings, "train_embeddings is false"),
+  },
+  {
+    keys: ["model.attention"],
+    unused: ({ model }) => when("pooling" in model && model.pooling !== "attention", "pooling is not attention"),
+  },
+  {
+    keys: ["model.dropout.layers"],
+    unused: ({ model }) => when("layers" in model && model.layers === 1, "there is one recurrent layer only"),
+  },
+  {
+    keys: ["model.refit"],
+    unused: (config) =>
+      when(config.data.validation === undefined && config.data.split === undefined, "there is no validation split"),
+  },
+  { keys: ["training.focal_gamma"], unused: ({ training }) => when(training.loss !== "focal", "loss is not focal") },
+  {
+    keys: ["training.label_smoothing"],
+    unused: ({ training }) => when(training.loss === "focal", "the focal loss takes hard targets"),
+  },
+  { keys: ["training.momentum"], unused: ({ training }) => when(training.optimizer !== "sgd", "optimizer is not sgd") },
+  {
+    keys: ["training.beta1", "training.beta2", "training.epsilon"],
+    unused: ({ training }) => when(training.optimizer === "sgd", "optimizer is sgd"),
+  },
+  {
+    keys: ["training.plateau"],
+    unused: ({ training }) => when(training.schedule !== "plateau", "schedule is not plateau"),
+  },
+  {
+    keys: ["training.polynomial_power"],
+    unused: ({ training }) => when(training.schedule !== "polynomial", "schedule is not polynomial"),
+  },
+  {
+    keys: ["device"],
+    unused: ({ model, device }) =>
+      when(!isNeural(model) && device !== "cpu", `model ${model.type} always runs on the CPU`),
+  },
+];
+
+/**
+ * Warnings for keys that the config gives and nothing uses, and for likely mistakes.
+ *
+ * A key that only repeats its default is passed over, so that a resolved config, where all defaults are written out,
+ * loads without a warning.
+ */
+export function findWarnings(config: RunConfig, given: readonly GivenKey[]): ConfigWarning[] {
+  const warnings: ConfigWarning[] = [];
+  for (const { path, isDefault } of given) {
+    if (isDefault) continue;
+    const name = formatPath(path);
+    const rule = USE_RULES.find((candidate) => covers(candidate, name) && candidate.unused(config) !== undefined);
+    if (rule !== undefined) warnings.push({ path: name, message: `has no effect: ${rule.unused(config)}` });
+  }
+  return [...warnings, ...likelyMistakes(config)];
+}
+
+/** A value of the config as written, at its path. */
+export interface GivenKey {
+  readonly path: ConfigPath;
+  readonly isDefault: boolean;
+}
+
+function covers(rule: UseRule, name: string): boolean {
+  return rule.keys.some((key) => name === key || name.startsWith(`${key}.`) || name.startsWith(`${key}[`));
+}
+
+function likelyMistakes({ model }: RunConfig): ConfigWarning[] {
+  if (!("train_embeddings" in model)) return [];
+  const warnings: ConfigWarning[] = [];
+  if (model.embeddings !== undefined && model.tokenizer !== "word") {
+    const message = "word vectors are looked up by word piece: a piece that is no word has none";
+    warnings.push({ path: "model.embeddings", message });
+  }
+  if (model.embeddings === undefined && !model.train_embeddings) {
+    const message = "is false without model.embeddings: the embeddings stay as they were drawn";
+    warnings.push({ path: "model.train_embeddings", message });
+  }
+  return warnings;
+}
+
+function isNeural(model: RunConfig["model"]): boolean {
+  return model.type !== "majority" && model.type !== "tfidf-linear";
+}

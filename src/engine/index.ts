@@ -1,0 +1,21 @@
+export { gradientName, gradients } from "./autodiff.js";
+export { formatType, GraphBuilder } from "./builder.js";
+export { type Dim, product, resolveShape, type Shape } from "./dims.js";
+export type { DataOf, DType, FloatType } from "./dtype.js";
+export { checkGradients, type GradientCheck } from "./gradient-check.js";
+export type { Graph, Input, Node, Output, Value, ValueType } from "./graph.js";
+export { type GraphMath, math } from "./math.js";
+export { type OnnxOptions, writeOnnx } from "./onnx/write-onnx.js";
+export type { OpAttributes, OpName } from "./ops/op-set.js";
+export { optimize } from "./passes/optimize.js";
+export { printGraph } from "./print.js";
+export {
+  type CompileOptions,
+  compile,
+  type Device,
+  type Executable,
+  type RunOptions,
+  type Tensors,
+} from "./runtime/session.js";
+export { elementCount, realData, type Tensor, tensor } from "./tensor.js";
+export { verify } from "./verify.js";

@@ -1,0 +1,194 @@
+import type { Node, Value } from "../graph.js";
+import type { OpName, ProductAttributes, ReduceAttributes } from "../ops/op-set.js";
+import { lowerLstm, lowerLstmGrad } from "./lower-lstm.js";
+import { ONNX_TYPE, type OnnxBuilder, real } from "./onnx-builder.js";
+
+/** What a lowering works on: the names of the operands, and the names that its results must have. */
+export interface LoweringContext<K extends OpName> {
+  readonly onnx: OnnxBuilder;
+  readonly node: Node<K>;
+  readonly inputs: readonly string[];
+  readonly out: readonly string[];
+  /** Whether anything reads a result. */
+  readonly isUsed: (value: Value) => boolean;
+}
+
+type Lowering<K extends OpName> = (context: LoweringContext<K>) => void;
+
+/** The rule of an op that is one ONNX node without attributes. */
+function plain<K extends OpName>(opType: string, domain = ""): Lowering<K> {
+  return ({ onnx, inputs, out }) => onnx.node(opType, inputs, { out, domain });
+}
+
+function reduction<K extends "reduce_sum" | "reduce_mean" | "reduce_max">(opType: string): Lowering<K> {
+  return ({ onnx, inputs, out, node }) => {
+    const { axes, keepDims } = node.attributes as ReduceAttributes;
+    if (axes.length === 0) onnx.node("Identity", inputs, { out });
+    else
+      onnx.node(opType, [inputs[0] as string, onnx.integers(axes)], {
+        out,
+        attributes: { keepdims: keepDims ? 1 : 0 },
+      });
+  };
+}
+
+function lastAxis<K extends OpName>(opType: string): Lowering<K> {
+  return ({ onnx, inputs, out }) => onnx.node(opType, inputs, { out, attributes: { axis: -1 } });
+}
+
+const transposed = (onnx: OnnxBuilder, name: string, rank: number): string => {
+  const perm = Array.from({ length: rank }, (_, axis) => axis);
+  perm.push(...perm.splice(rank - 2).reverse());
+  return onnx.node("Transpose", [name], { attributes: { perm } });
+};
+
+/** `FusedMatMul` reads an operand transposed without a copy, but exists in float32 and on the CPU only. */
+const lowerMatmul: Lowering<"matmul"> = ({ onnx, inputs, out, node }) => {
+  const { transA, transB } = node.attributes as ProductAttributes;
+  const [a, b] = inputs as [string, string];
+  if (!transA && !transB) onnx.node("MatMul", [a, b], { out });
+  else if (onnx.target === "cpu" && node.outputs[0]?.dtype === "f32") {
+    const attributes = { transA: Number(transA), transB: Number(transB) };
+    onnx.node("FusedMatMul", [a, b], { out, attributes, domain: "com.microsoft" });
+  } else {
+    const [aRank, bRank] = node.inputs.map((input) => input.shape.length) as [number, number];
+    onnx.node("MatMul", [transA ? transposed(onnx, a, aRank) : a, transB ? transposed(onnx, b, bRank) : b], { out });
+  }
+};
+
+/** Sums rows that share an id; `ScatterND` adds where ids repeat. */
+const lowerScatterAdd: Lowering<"scatter_add"> = ({ onnx, inputs, out, node }) => {
+  const [rows, ids] = inputs as [string, string];
+  const rowsValue = node.inputs[0] as Value;
+  const idRank = (node.inputs[1] as Value).shape.length;
+  const dtype = rowsValue.dtype;
+  const zeros = onnx.node("Expand", [onnx.constant(dtype, [], [0]), onnx.shape((node.outputs[0] as Value).shape)]);
+  const wide = onnx.node("Cast", [ids], { attributes: { to: ONNX_TYPE.i64 } });
+  const positions = onnx.node("Unsqueeze", [wide, onnx.integers([idRank])]);
+  onnx.node("ScatterND", [zeros, positions, rows], { out, attributes: { reduction: "add" } });
+};
+
+/** By comparison, since ONNX's `OneHot` wraps negative ids and has no float64 kernel. */
+const lowerOneHot: Lowering<"one_hot"> = ({ onnx, inputs, out, node }) => {
+  const ids = node.inputs[0] as Value;
+  const wide = onnx.node("Cast", [inputs[0] as string], { attributes: { to: ONNX_TYPE.i64 } });
+  const column = onnx.node("Unsqueeze", [wide, onnx.integers([ids.shape.length])]);
+  const depth = onnx.node("Squeeze", [onnx.size(node.attributes.depth)]);
+  const range = onnx.node("Range", [onnx.constant("i64", [], [0]), depth, onnx.constant("i64", [], [1])]);
+  const hit = onnx.node("Equal", [column, range]);
+  onnx.node("Cast", [hit], { out, attributes: { to: ONNX_TYPE[node.attributes.dtype] } });
+};
+
+const lowerIota: Lowering<"iota"> = ({ onnx, out, node }) => {
+  const size = onnx.node("Squeeze", [onnx.size(node.attributes.size)]);
+  const limit = onnx.node("Cast", [size], { attributes: { to: ONNX_TYPE.i32 } });
+  onnx.node("Range", [onnx.constant("i32", [], [0]), limit, onnx.constant("i32", [], [1])], { out });
+};
+
+const lowerShift: Lowering<"shift"> = ({ onnx, inputs, out, node }) => {
+  const { axis, by } = node.attributes;
+  const [start, end] = by === 1 ? [0, -1] : [1, 2 ** 31 - 1];
+  const bounds = [onnx.integers([start]), onnx.integers([end]), onnx.integers([axis])];
+  const kept = onnx.node("Slice", [inputs[0] as string, ...bounds]);
+  const pads = by === 1 ? [1, 0] : [0, 1];
+  onnx.node("Pad", [kept, onnx.integers(pads), "", onnx.integers([axis])], { out });
+};
+
+const lowerDropout: Lowering<"dropout"> = ({ onnx, inputs, out, node }) => {
+  const dtype = (node.outputs[0] as Value).dtype;
+  const scale = onnx.constant(dtype, [], [1 / (1 - node.attributes.rate)]);
+  const kept = onnx.node("Where", [inputs[1] as string, scale, onnx.constant(dtype, [], [0])]);
+  onnx.node("Mul", [inputs[0] as string, kept], { out });
+};
+
+/** In float64 step by step: ONNX's op gives mean and 1/σ in float32, whatever the type of x. */
+const lowerLayerNorm: Lowering<"layer_norm"> = ({ onnx, inputs, out, node }) => {
+  const { epsilon } = node.attributes;
+  if (node.outputs[0]?.dtype === "f32") {
+    onnx.node("LayerNormalization", inputs, { out, attributes: { axis: -1, epsilon: real(epsilon) } });
+    return;
+  }
+  const [x, scale, shift] = inputs as [string, string, string];
+  const [y, mean, inverse] = out as [string, string, string];
+  const last = onnx.integers([-1]);
+  const centred = onnx.node("Sub", [x, onnx.node("ReduceMean", [x, last], { out: [mean] })]);
+  const variance = onnx.node("ReduceMean", [onnx.node("Mul", [centred, centred]), last]);
+  const deviation = onnx.node("Sqrt", [onnx.node("Add", [variance, onnx.constant("f64", [], [epsilon])])]);
+  const normal = onnx.node("Mul", [centred, onnx.node("Reciprocal", [deviation], { out: [inverse] })]);
+  onnx.node("Add", [onnx.node("Mul", [normal, scale]), shift], { out: [y] });
+};
+
+/** How each op is written in ONNX (opset 20 and the runtime's own domain). */
+export const loweringRules: { readonly [K in OpName]: Lowering<K> } = {
+  constant: ({ onnx, out, node }) => {
+    const { dtype, shape, data } = node.attributes;
+    onnx.node("Identity", [onnx.constant(dtype, shape, data)], { out });
+  },
+  neg: plain("Neg"),
+  exp: plain("Exp"),
+  log: plain("Log"),
+  sqrt: plain("Sqrt"),
+  reciprocal: plain("Reciprocal"),
+  abs: plain("Abs"),
+  sign: plain("Sign"),
+  tanh: plain("Tanh"),
+  sigmoid: plain("Sigmoid"),
+  relu: plain("Relu"),
+  erf: plain("Erf"),
+  gelu: plain("Gelu", "com.microsoft"),
+  cast: ({ onnx, inputs, out, node }) =>
+    onnx.node("Cast", inputs, { out, attributes: { to: ONNX_TYPE[node.attributes.to] } }),
+  add: plain("Add"),
+  sub: plain("Sub"),
+  mul: plain("Mul"),
+  div: plain("Div"),
+  max: plain("Max"),
+  min: plain("Min"),
+  less: plain("Less"),
+  equal: plain("Equal"),
+  select: plain("Where"),
+  reduce_sum: reduction("ReduceSum"),
+  reduce_mean: reduction("ReduceMean"),
+  reduce_max: reduction("ReduceMax"),
+  softmax: lastAxis("Softmax"),
+  log_softmax: lastAxis("LogSoftmax"),
+  layer_norm: lowerLayerNorm,
+  reshape: ({ onnx, inputs, out, node }) =>
+    onnx.node("Reshape", [inputs[0] as string, onnx.reshapeTarget(node.attributes.shape)], { out }),
+  expand: ({ onnx, inputs, out, node }) =>
+    onnx.node("Expand", [inputs[0] as string, onnx.shape(node.attributes.shape)], { out }),
+  transpose: ({ onnx, inputs, out, node }) =>
+    onnx.node("Transpose", inputs, { out, attributes: { perm: node.attributes.permutation } }),
+  concat: ({ onnx, inputs, out, node }) =>
+    onnx.node("Concat", inputs, { out, attributes: { axis: node.attributes.axis } }),
+  slice: ({ onnx, inputs, out, node }) => {
+    const { axis, start, end } = node.attributes;
+    const bounds = [onnx.integers([start]), onnx.integers([end]), onnx.integers([axis])];
+    onnx.node("Slice", [inputs[0] as string, ...bounds], { out });
+  },
+  pad: ({ onnx, inputs, out, node }) => {
+    const { axis, before, after } = node.attributes;
+    onnx.node("Pad", [inputs[0] as string, onnx.integers([before, after]), "", onnx.integers([axis])], { out });
+  },
+  shift: lowerShift,
+  matmul: lowerMatmul,
+  gemm: ({ onnx, inputs, out, node }) => {
+    const { transA, transB } = node.attributes;
+    onnx.node("Gemm", inputs, { out, attributes: { transA: Number(transA), transB: Number(transB) } });
+  },
+  gather: ({ onnx, inputs, out }) => onnx.node("Gather", inputs, { out, attributes: { axis: 0 } }),
+  scatter_add: lowerScatterAdd,
+  one_hot: lowerOneHot,
+  size: ({ onnx, out, node }) => {
+    const scalar = onnx.node("Squeeze", [onnx.size(node.attributes.dim)]);
+    onnx.node("Cast", [scalar], { out, attributes: { to: ONNX_TYPE[node.attributes.dtype] } });
+  },
+  iota: lowerIota,
+  reverse_sequence: ({ onnx, inputs, out }) => {
+    const lengths = onnx.node("Cast", [inputs[1] as string], { attributes: { to: ONNX_TYPE.i64 } });
+    onnx.node("ReverseSequence", [inputs[0] as string, lengths], { out, attributes: { time_axis: 0, batch_axis: 1 } });
+  },
+  dropout: lowerDropout,
+  lstm: lowerLstm,
+  lstm_grad: lowerLstmGrad,
+};

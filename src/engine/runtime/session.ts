@@ -1,0 +1,136 @@
+import ort from "onnxruntime-node";
+import { PinakesError } from "../../shared/index.js";
+import { resolveShape, symbolsOf } from "../dims.js";
+import type { DType } from "../dtype.js";
+import type { Graph, Input } from "../graph.js";
+import { writeOnnx } from "../onnx/write-onnx.js";
+import { optimize } from "../passes/optimize.js";
+import type { Tensor } from "../tensor.js";
+
+/** Devices that a graph can run on. */
+export type Device = "cpu" | "webgpu" | "cuda";
+
+/** Options of {@link compile}. */
+export interface CompileOptions {
+  readonly device?: Device;
+  /** Threads of one operation; all cores where not given. */
+  readonly threads?: number;
+}
+
+/** Named tensors. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** A graph that can be run. */
+export interface Executable {
+  readonly graph: Graph;
+  /**
+   * Runs the graph. `fetch` names the outputs to compute (all where not given); a tensor in `into` receives its output
+   * in place, and may share memory with a feed. A missing or wrongly shaped feed raises GRAPH_INVALID.
+   */
+  run(feeds: Tensors, options?: RunOptions): Promise<Record<string, Tensor>>;
+  /** Frees what the runtime holds. The executable can't be used afterwards. */
+  release(): Promise<void>;
+}
+
+/** Options of {@link Executable.run}. */
+export interface RunOptions {
+  readonly fetch?: readonly string[];
+  readonly into?: Tensors;
+}
+
+const ORT_TYPE = { f32: "float32", f64: "float64", i32: "int32", i64: "int64", bool: "bool" } as const satisfies Record<
+  DType,
+  ort.Tensor.Type
+>;
+const OUR_TYPE: Readonly<Record<string, DType>> = Object.fromEntries(
+  Object.entries(ORT_TYPE).map(([ours, theirs]) => [theirs, ours as DType]),
+);
+
+function toOrt(value: Tensor): ort.Tensor {
+  return new ort.Tensor(ORT_TYPE[value.dtype], value.data as ort.Tensor.DataType, value.shape);
+}
+
+function fromOrt(value: ort.Tensor): Tensor {
+  const dtype = OUR_TYPE[value.type];
+  if (!dtype) throw new TypeError(`the runtime gave a tensor of ${value.type}`);
+  return { dtype, shape: value.dims, data: value.data as Tensor["data"] };
+}
+
+/** Checks a feed against its declaration and learns the sizes of symbols from it. */
+function checkFeed(input: Input, feed: Tensor | undefined, symbols: Map<string, number>): Tensor {
+  const fail = (message: string): never => {
+    throw new PinakesError("GRAPH_INVALID", {
+      where: `feed ${input.name}`,
+      message,
+      fix: `feed a tensor of ${input.value.dtype}[${input.value.shape.join(",")}].`,
+    });
+  };
+  if (!feed) return fail("it is missing.");
+  if (feed.dtype !== input.value.dtype) return fail(`it is of ${feed.dtype}.`);
+  if (feed.shape.length !== input.value.shape.length) return fail(`it has the shape [${feed.shape}].`);
+  input.value.shape.forEach((dim, axis) => {
+    if (typeof dim === "string" && symbolsOf(dim).length === 1 && !symbols.has(dim))
+      symbols.set(dim, feed.shape[axis] as number);
+  });
+  const expected = resolveShape(input.value.shape, symbols);
+  if (expected.some((size, axis) => size !== feed.shape[axis]))
+    fail(`it has the shape [${feed.shape}], not [${expected}].`);
+  return feed;
+}
+
+/** Makes a graph runnable: passes, ONNX, a session of ONNX Runtime. Sessions are dear: make one a graph and keep it. */
+export async function compile(graph: Graph, options: CompileOptions = {}): Promise<Executable> {
+  const { device = "cpu", threads } = options;
+  const optimized = optimize(graph);
+  const bytes = writeOnnx(optimized, { target: device === "webgpu" ? "webgpu" : "cpu" });
+  const session = await createSession(bytes, { device, threads });
+  const names = graph.outputs.map((output) => output.name);
+  const inputs = graph.inputs.filter((input) => session.inputNames.includes(input.name));
+  return {
+    graph: optimized,
+    release: () => session.release(),
+    run: async (feeds, { fetch = names, into = {} } = {}) => {
+      const symbols = new Map<string, number>();
+      const fed: Record<string, ort.Tensor> = {};
+      for (const input of inputs) fed[input.name] = toOrt(checkFeed(input, feeds[input.name], symbols));
+      const fetches: Record<string, ort.Tensor | null> = {};
+      for (const name of fetch) fetches[name] = into[name] ? toOrt(into[name]) : null;
+      const results = await runSession(session, fed, fetches);
+      return Object.fromEntries(fetch.map((name) => [name, fromOrt(results[name] as ort.Tensor)]));
+    },
+  };
+}
+
+async function runSession(
+  session: ort.InferenceSession,
+  feeds: Record<string, ort.Tensor>,
+  fetches: Record<string, ort.Tensor | null>,
+): Promise<ort.InferenceSession.OnnxValueMapType> {
+  try {
+    return (await session.run(feeds, fetches)) as ort.InferenceSession.OnnxValueMapType;
+  } catch (cause) {
+    throw runtimeError("running a graph", cause, "run `pinakes doctor`; on little memory, lower training.batch_size.");
+  }
+}
+
+/** A session of ONNX Runtime over an encoded model. */
+export async function createSession(
+  bytes: Uint8Array,
+  { device, threads }: { readonly device: Device; readonly threads?: number | undefined },
+): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(bytes, {
+      executionProviders: device === "cpu" ? ["cpu"] : [device, "cpu"],
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 3,
+      ...(threads ? { intraOpNumThreads: threads } : {}),
+    });
+  } catch (cause) {
+    throw runtimeError(`building a graph for ${device}`, cause, "run `pinakes doctor` to see which devices start.");
+  }
+}
+
+function runtimeError(doing: string, cause: unknown, fix: string): PinakesError {
+  const message = `ONNX Runtime failed while ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new PinakesError("ENGINE_RUNTIME", { message, fix, cause });
+}

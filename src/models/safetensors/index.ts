@@ -1,0 +1,4 @@
+export type { Dtype, TensorData } from "./dtypes.js";
+export type { TensorInfo } from "./header.js";
+export { openSafetensors, type SafetensorsFile } from "./read.js";
+export { type WritableTensor, writeSafetensors } from "./write.js";

@@ -1,0 +1,12 @@
+export { constantInit, forgetBiasInit, type Initializer, linearInit, normalInit, uniformInit } from "./initializers.js";
+export { embedding } from "./layers/embedding.js";
+export { layerNorm } from "./layers/layer-norm.js";
+export { linear } from "./layers/linear.js";
+export { type LstmOptions, type LstmStates, lstm } from "./layers/lstm.js";
+export { lstmCell } from "./layers/lstm-textbook.js";
+export type { LstmWeights } from "./layers/lstm-weights.js";
+export { type AttentionScore, attentionPooling, maxPooling, meanPooling, type Sequence } from "./layers/pooling.js";
+export { type SigmoidLossOptions, sigmoidCrossEntropy } from "./losses/sigmoid-cross-entropy.js";
+export { type SoftmaxLossOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.js";
+export { weightedSum } from "./losses/weighted-sum.js";
+export { type MaskSpec, type ParameterSpec, Scope, TABLE_ROWS } from "./scope.js";

@@ -1,0 +1,18 @@
+export { clipCoefficient, globalNorm } from "./clip.js";
+export {
+  createOptimizer,
+  type Optimizer,
+  type OptimizerOptions,
+  type OptimizerState,
+  type StepOptions,
+} from "./optimizer.js";
+export type { DenseGradient, Gradient, Gradients, Parameter, RowGradient } from "./parameter.js";
+export { type PlateauOptions, type PlateauState, ReduceOnPlateau } from "./plateau.js";
+export { type ParameterGroup, type RateOptions, type Rates, resolveRates } from "./rates.js";
+export {
+  countWarmupSteps,
+  createSchedule,
+  type Schedule,
+  type ScheduleKind,
+  type ScheduleOptions,
+} from "./schedule.js";

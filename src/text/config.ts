@@ -11,11 +11,14 @@ export const cleaningConfig = z
     lowercase: z.boolean().default(false).describe("Lower-case the text."),
     accents: z.boolean().default(false).describe("Drop accents (combining marks after NFKD)."),
     digits: z.boolean().default(false).describe("Drop digits."),
-    punctuation: z.boolean().default(false).describe("Drop punctuation and symbols."),
     stop_words: z
       .union([z.boolean(), z.string().min(2), z.array(z.string())])
       .default(false)
       .describe("Drop stop words: true for English, a language code, or a list of words."),
+    punctuation: z
+      .boolean()
+      .default(false)
+      .describe("Drop punctuation and symbols; an apostrophe inside a word closes up."),
     whitespace: z.boolean().default(true).describe("Collapse runs of white space and trim."),
   })
   .describe("Cleaning, before a text is split into tokens.");
@@ -38,5 +41,7 @@ export const textConfig = z
   })
   .describe("What happens to a text before the model sees it.");
 
+/** The cleaning switches with their defaults filled in. */
 export type CleaningConfig = z.output<typeof cleaningConfig>;
+/** The `text` slice with its defaults filled in. */
 export type TextConfig = z.output<typeof textConfig>;

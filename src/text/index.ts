@@ -1,0 +1,33 @@
+export { createCleaner } from "./clean.js";
+export { type CleaningConfig, cleaningConfig, type TextConfig, textConfig } from "./config.js";
+export { type OutOfVocabulary, outOfVocabulary, outOfVocabularyIds } from "./coverage.js";
+export { loadWordVectors, WINK_EMBEDDINGS, type WordVectorOptions, type WordVectors } from "./embeddings/index.js";
+export { type PaddedBatch, type PadOptions, padBatch, padValues } from "./padding.js";
+export { createTextPreparer, type TextPreparer } from "./prepare.js";
+export { loadTokenEncoder, saveTokenEncoder, tokenEncoderFromJson } from "./save-encoder.js";
+export { createStopWordFilter } from "./stop-words.js";
+export {
+  type NewsgroupPart,
+  stripNewsgroup,
+  stripNewsgroupFooter,
+  stripNewsgroupHeader,
+  stripNewsgroupQuotes,
+} from "./strip-newsgroup.js";
+export { SubwordTokenizer } from "./subword-tokenizer.js";
+export {
+  createTfidfWeighting,
+  TfidfWeighting,
+  type TfidfWeightingJson,
+  type TfidfWeightingOptions,
+} from "./tfidf-weights.js";
+export type {
+  JsonObject,
+  SubwordTokenizerJson,
+  TokenEncoder,
+  TokenEncoderJson,
+  WordTokenEncoderJson,
+} from "./token-encoder.js";
+export { type LongText, type TruncateOptions, type TruncationStats, truncate, truncationStats } from "./truncate.js";
+export { PAD_ID, UNK_ID, Vocabulary, type VocabularyJson, type VocabularyOptions } from "./vocabulary.js";
+export { WordTokenEncoder } from "./word-encoder.js";
+export { tokenizeWords, type WordTokenizerOptions } from "./word-tokenizer.js";

@@ -1,0 +1,95 @@
+import { PinakesError } from "../shared/index.js";
+
+/** Which part of a long text is kept: its beginning, its end, or half of each. */
+export type LongText = "head" | "tail" | "head_tail";
+
+/** How {@link truncate} cuts. */
+export interface TruncateOptions {
+  /** Longest result in tokens, prefix and suffix included. */
+  readonly maxLength: number;
+  /** Default `head`. */
+  readonly longText?: LongText;
+  /** Special tokens put before the text, and never cut. */
+  readonly prefix?: Int32Array;
+  /** Special tokens put after the text, and never cut. */
+  readonly suffix?: Int32Array;
+}
+
+/**
+ * The ids between their special tokens, cut to `maxLength` in all. `head_tail` keeps as many tokens of the end as of the
+ * beginning, where the number is odd one more of the beginning (after Sun et al. 2019, §5.3.1).
+ * @throws PinakesError CONFIG_CONFLICT where the special tokens leave no room for a token of the text
+ */
+export function truncate(ids: Int32Array, options: TruncateOptions): Int32Array {
+  const { prefix = NONE, suffix = NONE } = options;
+  const room = roomForText(options);
+  const kept = Math.min(ids.length, room);
+  const head = headLength(kept, ids.length, options.longText ?? "head");
+  const result = new Int32Array(prefix.length + kept + suffix.length);
+  result.set(prefix, 0);
+  result.set(ids.subarray(0, head), prefix.length);
+  result.set(ids.subarray(ids.length - (kept - head)), prefix.length + head);
+  result.set(suffix, prefix.length + kept);
+  return result;
+}
+
+const NONE = new Int32Array(0);
+
+function headLength(kept: number, length: number, longText: LongText): number {
+  if (kept === length || longText === "head") return kept;
+  return longText === "tail" ? 0 : Math.ceil(kept / 2);
+}
+
+function roomForText({ maxLength, prefix = NONE, suffix = NONE }: TruncateOptions): number {
+  const room = maxLength - prefix.length - suffix.length;
+  if (room >= 1) return room;
+  throw new PinakesError("CONFIG_CONFLICT", {
+    where: "text.max_length",
+    message: `a length of ${maxLength} leaves no room for a text between ${prefix.length + suffix.length} special tokens`,
+    fix: `set max_length to ${prefix.length + suffix.length + 1} or more`,
+  });
+}
+
+/** How much of a set of texts was cut away. */
+export interface TruncationStats {
+  readonly texts: number;
+  /** Texts longer than the room. */
+  readonly cut: number;
+  /** `cut / texts`, 0 without texts. */
+  readonly cutShare: number;
+  /** Tokens before cutting, special tokens not counted. */
+  readonly tokens: number;
+  readonly dropped: number;
+  /** `dropped / tokens`, 0 without tokens. */
+  readonly droppedShare: number;
+  /** Tokens of the longest text before cutting. */
+  readonly longest: number;
+}
+
+/** What {@link truncate} with the same options drops from encoded texts. */
+export function truncationStats(texts: Iterable<Int32Array>, options: TruncateOptions): TruncationStats {
+  const room = roomForText(options);
+  let [count, cut, tokens, dropped, longest] = [0, 0, 0, 0, 0];
+  for (const { length } of texts) {
+    count++;
+    tokens += length;
+    longest = Math.max(longest, length);
+    if (length > room) {
+      cut++;
+      dropped += length - room;
+    }
+  }
+  return {
+    texts: count,
+    cut,
+    cutShare: share(cut, count),
+    tokens,
+    dropped,
+    droppedShare: share(dropped, tokens),
+    longest,
+  };
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}

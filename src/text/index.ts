@@ -15,6 +15,16 @@ export {
 } from "./strip-newsgroup.js";
 export { SubwordTokenizer } from "./subword-tokenizer.js";
 export {
+  type AnalyzerKind,
+  type Artifact,
+  type ArtifactTensor,
+  type BlockOptions,
+  type TfidfFeature,
+  type TfidfJson,
+  type TfidfOptions,
+  TfidfVectorizer,
+} from "./tfidf-vectorizer/index.js";
+export {
   createTfidfWeighting,
   TfidfWeighting,
   type TfidfWeightingJson,

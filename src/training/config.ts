@@ -91,4 +91,5 @@ export const trainingConfig = z
   })
   .describe("How the model is trained.");
 
+/** The `training` slice with its defaults filled in. */
 export type TrainingConfig = z.output<typeof trainingConfig>;

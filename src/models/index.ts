@@ -1,0 +1,34 @@
+export {
+  bilstmAttentionConfig,
+  bilstmConfig,
+  lstmConfig,
+  type ModelConfig,
+  type ModelType,
+  majorityConfig,
+  modelConfig,
+  type RecurrentConfig,
+  type TfidfLinearConfig,
+  tfidfLinearConfig,
+} from "./config.js";
+export type { EncodedSplit, ParameterValues } from "./neural/encoded.js";
+export {
+  type BatchFeeds,
+  type BatchOptions,
+  batchFeeds,
+  normalizer,
+  type Padding,
+  targetWeight,
+} from "./neural/feeds.js";
+export { NetworkRunner, type RunnerOptions, type SplitOutputs } from "./neural/network-runner.js";
+export {
+  type BuildOptions,
+  type HeadSpec,
+  INPUT,
+  type LayerSummary,
+  type LossSpec,
+  type NeuralGraph,
+  type NeuralModel,
+  OUTPUT,
+} from "./neural/neural-model.js";
+export { type RecurrentModelOptions, recurrentModel } from "./recurrent/recurrent-model.js";
+export { openSafetensors, type SafetensorsFile, type WritableTensor, writeSafetensors } from "./safetensors/index.js";

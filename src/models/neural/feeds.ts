@@ -1,0 +1,62 @@
+import { type Tensor, tensor } from "../../engine/index.js";
+import { padBatch, padValues } from "../../text/index.js";
+import type { EncodedSplit } from "./encoded.js";
+import { INPUT, type LossSpec, type NeuralModel } from "./neural-model.js";
+
+/** A batch as the graph takes it. */
+export interface BatchFeeds {
+  readonly feeds: Record<string, Tensor>;
+  readonly batch: number;
+  readonly time: number;
+  /** Real tokens. */
+  readonly tokens: number;
+}
+
+/** How batches are padded. */
+export interface Padding {
+  readonly padId: number;
+  /** Every batch to this length; to its own longest text where undefined. */
+  readonly fixedTime?: number | undefined;
+}
+
+/** Which rows, and how. */
+export interface BatchOptions {
+  readonly rows: readonly number[];
+  readonly padding: Padding;
+  /** Whether the targets are fed; true where not given. */
+  readonly targets?: boolean;
+}
+
+/** Ids, lengths, token weights and targets of some rows. */
+export function batchFeeds(model: NeuralModel, split: EncodedSplit, options: BatchOptions): BatchFeeds {
+  const { rows, padding, targets: withTargets = true } = options;
+  const sequences = rows.map((row) => split.ids[row] as Int32Array);
+  const { ids, lengths, batch, time } = padBatch(sequences, { padId: padding.padId, length: padding.fixedTime });
+  const feeds: Record<string, Tensor> = {
+    [INPUT.ids]: tensor("i32", [batch, time], ids),
+    [INPUT.lengths]: tensor("i32", [batch], lengths),
+  };
+  if (model.usesTokenWeights && split.tokenWeights) {
+    const weights = rows.map((row) => split.tokenWeights?.[row] as Float32Array);
+    feeds[INPUT.tokenWeights] = tensor("f32", [batch, time], padValues(weights, time));
+  }
+  const heads = withTargets ? model.heads : [];
+  heads.forEach((head, index) => {
+    const targets = Int32Array.from(rows, (row) => split.targets[index]?.[row] as number);
+    feeds[INPUT.targets(head.name)] = tensor("i32", [batch], targets);
+  });
+  return { feeds, batch, time, tokens: lengths.reduce((total, length) => total + length, 0) };
+}
+
+/** The sum of the weights of the targets of some rows in one head: what its loss is divided by. */
+export function targetWeight(loss: LossSpec, head: number, targets: Iterable<number>): number {
+  const weights = loss.classWeights[head];
+  let total = 0;
+  for (const target of targets) if (target >= 0) total += weights ? (weights[target] as number) : 1;
+  return total;
+}
+
+/** What a head's summed loss is multiplied by: 1 ÷ the sum of the target weights, or 0 where nothing counts. */
+export function normalizer(weight: number): Tensor {
+  return tensor("f32", [], Float32Array.of(weight > 0 ? 1 / weight : 0));
+}

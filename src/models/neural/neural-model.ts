@@ -1,0 +1,84 @@
+import type { FloatType, Graph } from "../../engine/index.js";
+import type { MaskSpec, ParameterSpec } from "../../nn/index.js";
+
+/** A head of a network: a softmax over its classes. */
+export interface HeadSpec {
+  readonly name: string;
+  readonly size: number;
+}
+
+/** The loss that a network is trained by: a weighted sum of one term a head. */
+export interface LossSpec {
+  /** Weight of each head's term. */
+  readonly headWeights: readonly number[];
+  /** Weights of the classes of each head; 1 each where undefined. */
+  readonly classWeights: readonly (readonly number[] | undefined)[];
+  readonly labelSmoothing: number;
+  /** Focusing parameter of the focal loss; 0 is cross-entropy. */
+  readonly focalGamma: number;
+}
+
+/** One line of a model's summary. */
+export interface LayerSummary {
+  readonly name: string;
+  readonly kind: string;
+  /** Symbolic, e.g. [B, T, 300]. */
+  readonly outputShape: readonly (number | string)[];
+  /** Prefix of the names of its parameters, or the names themselves. */
+  readonly parameters: readonly string[];
+}
+
+/** Names of what is fed into a network's graph. */
+export const INPUT = {
+  /** [B, T] i32 */
+  ids: "input_ids",
+  /** [B] i32, real tokens of each text, at least 1 */
+  lengths: "lengths",
+  /** [B, T], a factor on each token's embedding */
+  tokenWeights: "token_weights",
+  /** [B] i32 a head; −1 counts nothing */
+  targets: (head: string): string => `targets:${head}`,
+  /** scalar a head: 1 ÷ the sum of the weights of the targets of the whole batch */
+  normalizer: (head: string): string => `normalizer:${head}`,
+} as const;
+
+/** Names of what a network's graph gives. */
+export const OUTPUT = {
+  /** [B, L] */
+  logits: (head: string): string => `logits:${head}`,
+  /** scalar: the weighted sum of the heads' normalised losses */
+  loss: "loss",
+  /** scalar a head, summed over the batch */
+  headLoss: (head: string): string => `loss:${head}`,
+  /** [B, T], where the model pools by attention */
+  attention: "attention",
+} as const;
+
+/** A network written down as a graph. */
+export interface NeuralGraph {
+  readonly graph: Graph;
+  readonly parameters: readonly ParameterSpec[];
+  readonly masks: readonly MaskSpec[];
+}
+
+/** How a graph is written down. */
+export interface BuildOptions {
+  /** training: with dropout and the loss; evaluation: without dropout, with the loss; prediction: without loss. */
+  readonly mode: "training" | "evaluation" | "prediction";
+  readonly loss?: LossSpec;
+  readonly float?: FloatType;
+}
+
+/** A network over token ids. It knows no strings: text is ids before it, labels are ids behind it. */
+export interface NeuralModel {
+  readonly heads: readonly HeadSpec[];
+  /** Parameter whose rows the token ids name. */
+  readonly tokenTable: string;
+  /** Whether each token brings a weight. */
+  readonly usesTokenWeights: boolean;
+  /** A fixed number of steps that every batch is padded to, where the model needs one. */
+  readonly fixedTime?: number | undefined;
+  build(options: BuildOptions): NeuralGraph;
+  /** Its layers from input to heads. */
+  summarize(): readonly LayerSummary[];
+}

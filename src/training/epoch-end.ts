@@ -1,0 +1,125 @@
+import type { NetworkRunner } from "../models/index.js";
+import { ReduceOnPlateau } from "../optim/index.js";
+import { PinakesError } from "../shared/index.js";
+import type { EpochRecord, MetricValues } from "./events.js";
+import type { NetworkRunner } from "./predict-split.js";
+import { isBetter, lowerIsBetter, metricNames, newRunningEpoch, type Progress } from "./progress.js";
+import type { TrainNetworkOptions } from "./train-network.js";
+
+/** What stands at the end of an epoch. */
+interface EpochContext {
+  readonly learningRate: number;
+  readonly plateau: ReduceOnPlateau | undefined;
+}
+
+/** The end of an epoch: validation, the record, the best epoch, the plateau schedule, early stopping. */
+export class EpochEnd {
+  /** The validation metric that chooses the best epoch. */
+  readonly metric: string;
+
+  constructor(
+    private readonly options: TrainNetworkOptions,
+    private readonly predictor: NetworkRunner | undefined,
+  ) {
+    const { config } = options;
+    this.metric = config.select ?? config.early_stopping?.metric ?? "accuracy";
+  }
+
+  createPlateau(): ReduceOnPlateau | undefined {
+    const { schedule, plateau } = this.options.config;
+    if (schedule !== "plateau") return undefined;
+    return new ReduceOnPlateau({ mode: lowerIsBetter(this.metric) ? "min" : "max", ...plateau, threshold: 0 });
+  }
+
+  async run(progress: Progress, { learningRate, plateau }: EpochContext): Promise<void> {
+    const { clock, onEvent, config } = this.options;
+    const start = clock();
+    const validation = await this.validate();
+    const { epoch, step, running } = progress;
+    const record: EpochRecord = {
+      type: "epoch",
+      epoch,
+      step,
+      train: this.trainFigures(progress),
+      ...(validation ? { validation } : {}),
+      learning_rate: learningRate,
+      padding_waste: running.paddedTokens / running.tokens,
+      seconds: running.seconds + (clock() - start) / 1000,
+    };
+    progress.history.push(record);
+    const stop = validation ? this.compare(progress, validation, plateau) : false;
+    progress.finished = stop || epoch === config.epochs;
+    progress.epoch++;
+    progress.batch = 0;
+    progress.running = newRunningEpoch(running.total.length);
+    onEvent?.(record);
+    if (stop && progress.best) {
+      onEvent?.({
+        type: "early-stop",
+        epoch,
+        metric: config.early_stopping?.metric ?? "",
+        bestEpoch: progress.best.epoch,
+      });
+    }
+  }
+
+  private async validate(): Promise<MetricValues | undefined> {
+    const { validation, parameters, measure } = this.options;
+    if (!validation || !this.predictor) return undefined;
+    const { logits, loss } = await this.predictor.run(validation, parameters);
+    return { loss, ...measure(logits, validation) };
+  }
+
+  /** Means over the epoch's steps, as they were seen in training. */
+  private trainFigures({ running }: Progress): MetricValues {
+    const { loss, model } = this.options;
+    const ratio = (values: readonly number[], counts: readonly number[], head: number): number =>
+      (counts[head] as number) > 0 ? (values[head] as number) / (counts[head] as number) : 0;
+    const total = model.heads.reduce(
+      (sum, _, head) => sum + (loss.headWeights[head] as number) * ratio(running.lossSums, running.lossWeights, head),
+      0,
+    );
+    const accuracy = (head: number): number => ratio(running.right, running.total, head);
+    if (model.heads.length === 1) return { loss: total, accuracy: accuracy(0) };
+    return {
+      loss: total,
+      ...Object.fromEntries(model.heads.map(({ name }, head) => [`${name}.accuracy`, accuracy(head)])),
+    };
+  }
+
+  /** Takes the epoch's figures into account; says whether to stop early. */
+  private compare(progress: Progress, validation: MetricValues, plateau: ReduceOnPlateau | undefined): boolean {
+    const { epoch, step } = progress;
+    const value = metricValue(validation, this.metric);
+    if (isBetter(this.metric, value, { best: progress.best?.value ?? null })) progress.best = { epoch, step, value };
+    const loss = metricValue(validation, "loss");
+    if (isBetter("loss", loss, { best: progress.bestByLoss?.value ?? null }))
+      progress.bestByLoss = { epoch, step, value: loss };
+    plateau?.update(value);
+    progress.plateau = plateau?.state() ?? null;
+    return this.standsStill(progress, validation);
+  }
+
+  private standsStill(progress: Progress, validation: MetricValues): boolean {
+    const rule = this.options.config.early_stopping;
+    if (!rule) return false;
+    const value = metricValue(validation, rule.metric);
+    if (isBetter(rule.metric, value, { best: progress.stoppingBest, delta: rule.min_delta })) {
+      progress.stoppingBest = value;
+      progress.waited = 0;
+      return false;
+    }
+    progress.waited++;
+    return progress.waited >= Math.max(1, rule.patience);
+  }
+}
+
+function metricValue(values: MetricValues, metric: string): number {
+  const value = values[metric];
+  if (value !== undefined) return value;
+  throw new PinakesError("CONFIG_INVALID", {
+    where: "training.early_stopping.metric or training.select",
+    message: `there is no validation metric ${metric}.`,
+    fix: `use one of ${metricNames(values)}.`,
+  });
+}

@@ -1,0 +1,41 @@
+/** Figures of one split after an epoch, by the names of `evaluation.json`: loss, accuracy, level2.macro_f1, … */
+export type MetricValues = Readonly<Record<string, number>>;
+
+/** One step of the optimizer. */
+export interface StepRecord {
+  readonly type: "step";
+  readonly epoch: number;
+  /** From 1. */
+  readonly step: number;
+  readonly loss: number;
+  readonly learning_rate: number;
+  /** Global norm of the gradients before clipping. */
+  readonly gradient_norm: number;
+  /** Real tokens in the batch, and tokens with padding. */
+  readonly tokens: number;
+  readonly padded_tokens: number;
+  readonly seconds: number;
+}
+
+/** One pass over the training split. */
+export interface EpochRecord {
+  readonly type: "epoch";
+  /** From 1. */
+  readonly epoch: number;
+  readonly step: number;
+  /** Running figures of the epoch's own steps, with dropout. */
+  readonly train: MetricValues;
+  readonly validation?: MetricValues;
+  readonly learning_rate: number;
+  /** Tokens computed ÷ real tokens. */
+  readonly padding_waste: number;
+  readonly seconds: number;
+}
+
+/** What training tells while it goes on. It never prints. */
+export type TrainingEvent =
+  | { readonly type: "start"; readonly totalSteps: number; readonly stepsPerEpoch: number; readonly fromStep: number }
+  | StepRecord
+  | EpochRecord
+  | { readonly type: "checkpoint"; readonly step: number; readonly path: string }
+  | { readonly type: "early-stop"; readonly epoch: number; readonly metric: string; readonly bestEpoch: number };

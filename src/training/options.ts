@@ -1,0 +1,50 @@
+import type { Device } from "../engine/index.js";
+import type { EncodedSplit, LossSpec, NeuralModel, Padding, ParameterValues } from "../models/index.js";
+import type { Rng } from "../shared/index.js";
+import type { CheckpointStore } from "./checkpoint-store.js";
+import type { TrainingConfig } from "./config.js";
+import type { EpochRecord, MetricValues, TrainingEvent } from "./events.js";
+import type { BestEpoch } from "./progress.js";
+
+/** What `trainNetwork` works with. */
+export interface TrainNetworkOptions {
+  readonly model: NeuralModel;
+  readonly config: TrainingConfig;
+  readonly loss: LossSpec;
+  readonly padding: Padding;
+  readonly train: EncodedSplit;
+  readonly validation?: EncodedSplit | undefined;
+  /** Start values; they are moved in place. */
+  readonly parameters: ParameterValues;
+  /** Names of parameters that are not trained. */
+  readonly frozen: ReadonlySet<string>;
+  /** Whether the token table is moved row by row (lazy) or whole. */
+  readonly lazyRows: boolean;
+  /** Figures of the validation split from its logits, [N, L] a head. */
+  readonly measure: (logits: readonly Float32Array[], split: EncodedSplit) => MetricValues;
+  readonly rng: Rng;
+  readonly checkpoints: CheckpointStore;
+  /** Go on from the newest checkpoint, where there is one. */
+  readonly resume?: boolean;
+  readonly device?: Device;
+  readonly threads?: number | undefined;
+  /** Milliseconds from some fixed moment. */
+  readonly clock: () => number;
+  readonly onEvent?: (event: TrainingEvent) => void;
+  /** Aborts after the step under way: a checkpoint is written and INTERRUPTED raised. */
+  readonly signal?: AbortSignal;
+}
+
+/** What training ends with. */
+export interface TrainedNetwork {
+  /** Those of the best epoch. */
+  readonly parameters: ParameterValues;
+  readonly best: BestEpoch;
+  /** The metric that chose the best epoch. */
+  readonly metric: string;
+  readonly bestByLoss: BestEpoch | null;
+  readonly epochs: readonly EpochRecord[];
+  readonly steps: number;
+  readonly stoppedEarly: boolean;
+  readonly seconds: number;
+}

@@ -1,0 +1,92 @@
+import type { PlateauState } from "../optim/index.js";
+import type { EpochRecord, MetricValues } from "./events.js";
+
+/** The best epoch so far by some metric. */
+export interface BestEpoch {
+  readonly epoch: number;
+  readonly step: number;
+  readonly value: number;
+}
+
+/** Sums over the steps of the epoch under way. */
+export interface RunningEpoch {
+  lossSums: number[];
+  lossWeights: number[];
+  right: number[];
+  total: number[];
+  tokens: number;
+  paddedTokens: number;
+  seconds: number;
+}
+
+/** Where training stands: with the weights and the optimizer's state, all that resuming needs. Plain JSON. */
+export interface Progress {
+  /** Steps of the optimizer done. */
+  step: number;
+  /** The epoch under way, from 1. */
+  epoch: number;
+  /** Batches of it that are done. */
+  batch: number;
+  running: RunningEpoch;
+  history: EpochRecord[];
+  best: BestEpoch | null;
+  bestByLoss: BestEpoch | null;
+  /** Epochs since the metric of early stopping was better. */
+  waited: number;
+  /** The best value of early stopping's metric. */
+  stoppingBest: number | null;
+  plateau: PlateauState | null;
+  finished: boolean;
+}
+
+/** An epoch's sums at its start. */
+export function newRunningEpoch(heads: number): RunningEpoch {
+  const zeros = (): number[] => new Array<number>(heads).fill(0);
+  return {
+    lossSums: zeros(),
+    lossWeights: zeros(),
+    right: zeros(),
+    total: zeros(),
+    tokens: 0,
+    paddedTokens: 0,
+    seconds: 0,
+  };
+}
+
+/** Training at its start. */
+export function newProgress(heads: number): Progress {
+  return {
+    step: 0,
+    epoch: 1,
+    batch: 0,
+    running: newRunningEpoch(heads),
+    history: [],
+    best: null,
+    bestByLoss: null,
+    waited: 0,
+    stoppingBest: null,
+    plateau: null,
+    finished: false,
+  };
+}
+
+/** Whether a metric is better when it is lower: losses and errors. */
+export function lowerIsBetter(metric: string): boolean {
+  return /(?:^|[._])(?:loss|error)$/u.test(metric);
+}
+
+/** Whether a value is better than the best so far by more than `delta`; NaN never is. */
+export function isBetter(
+  metric: string,
+  value: number,
+  { best, delta = 0 }: { readonly best: number | null; readonly delta?: number },
+): boolean {
+  if (Number.isNaN(value)) return false;
+  if (best === null) return true;
+  return lowerIsBetter(metric) ? value < best - delta : value > best + delta;
+}
+
+/** Names of metrics, for a message. */
+export function metricNames(values: MetricValues): string {
+  return Object.keys(values).join(", ");
+}

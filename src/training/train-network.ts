@@ -1,0 +1,230 @@
+import { compile, gradients } from "../engine/index.js";
+import { NetworkRunner, OUTPUT } from "../models/index.js";
+import {
+  clipCoefficient,
+  countWarmupSteps,
+  createOptimizer,
+  createSchedule,
+  globalNorm,
+  type Optimizer,
+  type ReduceOnPlateau,
+  resolveRates,
+  type Schedule,
+} from "../optim/index.js";
+import { PinakesError } from "../shared/index.js";
+import { type Batches, bucketedBatches, shuffledBatches } from "./batches.js";
+import { EpochEnd } from "./epoch-end.js";
+import type { TrainedNetwork, TrainNetworkOptions } from "./options.js";
+import { newProgress, type Progress } from "./progress.js";
+import { type StepResult, TrainStep } from "./train-step.js";
+
+/** Trains a network: epochs of steps, validation after each, checkpoints, early stopping. Emits events, never prints. */
+export async function trainNetwork(options: TrainNetworkOptions): Promise<TrainedNetwork> {
+  const { model, config, loss, parameters, padding, validation, device, threads, frozen } = options;
+  const neural = model.build({ mode: "training", loss });
+  const groups = config.parameter_groups.map((group) => ({
+    pattern: group.pattern,
+    learningRate: group.learning_rate,
+    weightDecay: group.weight_decay,
+  }));
+  const rateOptions = { learningRate: config.learning_rate, weightDecay: config.weight_decay, groups };
+  const rates = resolveRates(neural.parameters, rateOptions);
+  const trained = neural.parameters
+    .filter((spec) => !frozen.has(spec.name) && rates.get(spec.name)?.learningRate !== 0)
+    .map((spec) => spec.name);
+  const executable = await compile(gradients(neural.graph, OUTPUT.loss, trained), { device, threads });
+  const predictor = validation && (await NetworkRunner.create(model, { loss, padding, device, threads }));
+  const trainedSpecs = neural.parameters.filter((spec) => trained.includes(spec.name));
+  const optimizer = createOptimizer({
+    ...rateOptions,
+    kind: config.optimizer,
+    parameters: trainedSpecs.map(({ name, decay }) => ({ name, decay, data: parameters.get(name) as Float32Array })),
+    beta1: config.beta1,
+    beta2: config.beta2,
+    epsilon: config.epsilon,
+    momentum: config.momentum,
+  });
+  const microBatchSize = config.micro_batch_size ?? config.batch_size;
+  const step = new TrainStep({ ...options, neural, executable, trained, microBatchSize });
+  try {
+    return await new TrainingLoop(options, { step, optimizer, predictor }).run();
+  } finally {
+    await executable.release();
+    await predictor?.release();
+  }
+}
+
+/** What the loop drives. */
+interface LoopParts {
+  readonly step: TrainStep;
+  readonly optimizer: Optimizer;
+  readonly predictor: NetworkRunner | undefined;
+}
+
+class TrainingLoop {
+  private progress: Progress;
+  private readonly stepsPerEpoch: number;
+  private readonly totalSteps: number;
+  private readonly schedule: Schedule;
+  private readonly plateau: ReduceOnPlateau | undefined;
+  private readonly epochEnd: EpochEnd;
+
+  constructor(
+    private readonly options: TrainNetworkOptions,
+    private readonly parts: LoopParts,
+  ) {
+    const { config, train, model } = options;
+    this.stepsPerEpoch = Math.ceil(train.ids.length / config.batch_size);
+    this.totalSteps = this.stepsPerEpoch * config.epochs;
+    this.schedule = createSchedule({
+      kind: config.schedule === "plateau" ? "constant" : config.schedule,
+      totalSteps: this.totalSteps,
+      warmupSteps: countWarmupSteps(config.warmup, this.totalSteps),
+      power: config.polynomial_power,
+    });
+    this.epochEnd = new EpochEnd(options, parts.predictor);
+    this.plateau = this.epochEnd.createPlateau();
+    this.progress = newProgress(model.heads.length);
+  }
+
+  async run(): Promise<TrainedNetwork> {
+    const { onEvent, clock } = this.options;
+    const start = clock();
+    await this.resume();
+    onEvent?.({
+      type: "start",
+      totalSteps: this.totalSteps,
+      stepsPerEpoch: this.stepsPerEpoch,
+      fromStep: this.progress.step,
+    });
+    while (!this.progress.finished) await this.runEpoch();
+    return this.finish((clock() - start) / 1000);
+  }
+
+  private async resume(): Promise<void> {
+    const { checkpoints, parameters, resume } = this.options;
+    const checkpoint = resume ? await checkpoints.loadLast() : undefined;
+    if (!checkpoint) return;
+    this.progress = checkpoint.progress;
+    for (const [name, data] of checkpoint.parameters) parameters.get(name)?.set(data);
+    this.parts.optimizer.load(checkpoint.optimizer);
+    if (checkpoint.progress.plateau) this.plateau?.load(checkpoint.progress.plateau);
+  }
+
+  private async runEpoch(): Promise<void> {
+    const { config } = this.options;
+    const batches = this.batchesOf(this.progress.epoch);
+    while (this.progress.batch < batches.length) {
+      await this.runStep(batches[this.progress.batch] as readonly number[]);
+      const { step } = this.progress;
+      const endsEpoch = this.progress.batch === batches.length;
+      const due = config.checkpoints.every !== "epoch" && step % config.checkpoints.every === 0;
+      if (!endsEpoch && (due || this.options.signal?.aborted)) await this.save(null);
+      if (!endsEpoch) this.stopIfAborted();
+    }
+    const { epoch } = this.progress;
+    await this.epochEnd.run(this.progress, { learningRate: this.learningRate(), plateau: this.plateau });
+    await this.save(epoch);
+    if (!this.progress.finished) this.stopIfAborted();
+  }
+
+  /** Order of the rows: a function of seed and epoch alone. */
+  private batchesOf(epoch: number): Batches {
+    const { config, train, rng } = this.options;
+    const stream = rng.split("batches", epoch);
+    const lengths = train.ids.map((ids) => ids.length);
+    if (config.batching === "shuffled") return shuffledBatches(lengths.length, config.batch_size, stream);
+    return bucketedBatches(lengths, config.batch_size, stream);
+  }
+
+  private async runStep(rows: readonly number[]): Promise<void> {
+    const { config, train, rng, clock, onEvent } = this.options;
+    const start = clock();
+    const number = this.progress.step + 1;
+    const result = await this.parts.step.run(train, rows, rng.split("dropout", number));
+    if (!Number.isFinite(result.loss)) throw diverged(number, result.loss);
+    const norm = globalNorm(result.gradients);
+    const learning_rate = this.learningRate();
+    this.parts.optimizer.step(result.gradients, {
+      rateFactor: learning_rate / config.learning_rate,
+      gradientScale: clipCoefficient(norm, config.clip_norm),
+    });
+    const seconds = (clock() - start) / 1000;
+    this.count(result, seconds);
+    onEvent?.({
+      type: "step",
+      epoch: this.progress.epoch,
+      step: number,
+      loss: result.loss,
+      learning_rate,
+      gradient_norm: norm,
+      tokens: result.tokens,
+      padded_tokens: result.paddedTokens,
+      seconds,
+    });
+  }
+
+  private count(result: StepResult, seconds: number): void {
+    const { running } = this.progress;
+    this.progress.step++;
+    this.progress.batch++;
+    running.tokens += result.tokens;
+    running.paddedTokens += result.paddedTokens;
+    running.seconds += seconds;
+    result.headLosses.forEach(({ sum, weight }, head) => {
+      running.lossSums[head] = (running.lossSums[head] as number) + sum;
+      running.lossWeights[head] = (running.lossWeights[head] as number) + weight;
+    });
+    result.hits.forEach(({ right, total }, head) => {
+      running.right[head] = (running.right[head] as number) + right;
+      running.total[head] = (running.total[head] as number) + total;
+    });
+  }
+
+  private learningRate(): number {
+    return this.options.config.learning_rate * this.schedule(this.progress.step) * (this.plateau?.factor ?? 1);
+  }
+
+  private async save(endsEpoch: number | null): Promise<void> {
+    const { checkpoints, parameters, onEvent } = this.options;
+    const checkpoint = { progress: this.progress, parameters, optimizer: this.parts.optimizer.state() };
+    const path = await checkpoints.save(checkpoint, { endsEpoch, bestStep: this.progress.best?.step ?? null });
+    onEvent?.({ type: "checkpoint", step: this.progress.step, path });
+  }
+
+  private stopIfAborted(): void {
+    if (!this.options.signal?.aborted) return;
+    throw new PinakesError("INTERRUPTED", {
+      where: `step ${this.progress.step} of ${this.totalSteps}`,
+      message: "training was interrupted; the step was finished and a checkpoint written.",
+      fix: "run the same command with --resume to go on.",
+    });
+  }
+
+  private async finish(seconds: number): Promise<TrainedNetwork> {
+    const { checkpoints, parameters } = this.options;
+    const { history, step } = this.progress;
+    const best = this.progress.best ?? { epoch: history.length, step, value: Number.NaN };
+    if (best.step !== step) {
+      for (const [name, data] of await checkpoints.parameters(best.step)) parameters.get(name)?.set(data);
+    }
+    return {
+      parameters,
+      best,
+      metric: this.epochEnd.metric,
+      bestByLoss: this.progress.bestByLoss,
+      epochs: history,
+      steps: step,
+      stoppedEarly: history.length < this.options.config.epochs,
+      seconds,
+    };
+  }
+}
+
+function diverged(step: number, loss: number): PinakesError {
+  return new PinakesError("MODEL_DIVERGED", {
+    where: `step ${step}`,
+    message: `the loss is ${loss}.`,
+    fix: "lower training.learning_rate (a tenth of it), or set training.clip_norm: 1.",
+  });
+}

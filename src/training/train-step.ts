@@ -1,0 +1,224 @@
+import {
+  type Executable,
+  gradientName,
+  realData,
+  resolveShape,
+  type Tensor,
+  type Tensors,
+  tensor,
+} from "../engine/index.js";
+import {
+  type BatchFeeds,
+  batchFeeds,
+  type EncodedSplit,
+  INPUT,
+  type LossSpec,
+  type NeuralGraph,
+  type NeuralModel,
+  normalizer,
+  OUTPUT,
+  type Padding,
+  type ParameterValues,
+  targetWeight,
+} from "../models/index.js";
+import type { Gradient } from "../optim/index.js";
+import { present, type Rng } from "../shared/index.js";
+import { MaskSource } from "./masks.js";
+import { TokenRowGatherer, type TokenRows } from "./token-rows.js";
+
+/** What a step computes before the optimizer moves anything. */
+export interface StepResult {
+  readonly loss: number;
+  readonly gradients: ReadonlyMap<string, Gradient>;
+  /** Right predictions and counted targets of each head. */
+  readonly hits: readonly { readonly right: number; readonly total: number }[];
+  /** Summed loss and summed weight of each head. */
+  readonly headLosses: readonly { readonly sum: number; readonly weight: number }[];
+  readonly tokens: number;
+  readonly paddedTokens: number;
+}
+
+/** What a {@link TrainStep} works with. */
+export interface TrainStepOptions {
+  readonly model: NeuralModel;
+  readonly neural: NeuralGraph;
+  readonly executable: Executable;
+  readonly parameters: ParameterValues;
+  /** Names of the parameters that are trained. */
+  readonly trained: readonly string[];
+  readonly loss: LossSpec;
+  readonly padding: Padding;
+  readonly microBatchSize: number;
+  /** Whether only the rows of the token table that a batch reads are fed and get gradients. */
+  readonly lazyRows: boolean;
+}
+
+/** Computes loss and gradients of batches, in micro-batches whose gradients are summed. Buffers are made once. */
+export class TrainStep {
+  private readonly masks: MaskSource;
+  private readonly gatherer: TokenRowGatherer | undefined;
+  private readonly dense = new Map<string, Float32Array>();
+  private rowGradient = new Float32Array(0);
+
+  constructor(private readonly options: TrainStepOptions) {
+    const { model, neural, parameters, trained, lazyRows } = options;
+    this.masks = new MaskSource(neural.masks);
+    const table = neural.parameters.find((spec) => spec.name === model.tokenTable);
+    const lazy = lazyRows && table && trained.includes(table.name);
+    if (lazy) this.gatherer = new TokenRowGatherer(...(table.shape as [number, number]));
+    for (const name of trained) {
+      if (lazy && name === model.tokenTable) continue;
+      this.dense.set(name, new Float32Array(present(parameters.get(name), name).length));
+    }
+  }
+
+  /** Loss and gradients of one batch; `rng` decides the dropout masks. */
+  async run(split: EncodedSplit, rows: readonly number[], rng: Rng): Promise<StepResult> {
+    const { model, padding, microBatchSize, loss } = this.options;
+    const weights = model.heads.map((_, head) =>
+      targetWeight(
+        loss,
+        head,
+        rows.map((row) => split.targets[head]?.[row] as number),
+      ),
+    );
+    const parts: BatchFeeds[] = [];
+    for (let start = 0; start < rows.length; start += microBatchSize) {
+      parts.push(batchFeeds(model, split, { rows: rows.slice(start, start + microBatchSize), padding }));
+    }
+    const tokenRows = this.gatherRows(parts);
+    const totals = new StepTotals(weights);
+    for (const [index, part] of parts.entries()) {
+      const feeds = {
+        ...this.fixedFeeds(weights, tokenRows),
+        ...part.feeds,
+        ...this.drawMasks(part, rng.split(index)),
+      };
+      const outputs = await this.runPart(feeds, { first: index === 0, tokenRows });
+      totals.add(model, part, outputs);
+    }
+    return { ...totals.result(), gradients: this.gradients(tokenRows) };
+  }
+
+  /** Replaces each part's ids by positions among the rows of the whole batch. */
+  private gatherRows(parts: readonly BatchFeeds[]): TokenRows | undefined {
+    if (!this.gatherer) return undefined;
+    const { model, parameters } = this.options;
+    const table = present(parameters.get(model.tokenTable), model.tokenTable);
+    const arrays = parts.map((part) => part.feeds[INPUT.ids]?.data as Int32Array);
+    const gathered = this.gatherer.gather(table, arrays);
+    parts.forEach((part, index) => {
+      part.feeds[INPUT.ids] = tensor("i32", [part.batch, part.time], gathered.ids[index] as Int32Array);
+    });
+    return gathered;
+  }
+
+  private fixedFeeds(weights: readonly number[], tokenRows: TokenRows | undefined): Tensors {
+    const { neural, parameters, model } = this.options;
+    const feeds: Record<string, Tensor> = {};
+    for (const { name, shape } of neural.parameters) {
+      feeds[name] =
+        tokenRows && name === model.tokenTable
+          ? tensor("f32", [tokenRows.values.length / (shape[1] as number), shape[1] as number], tokenRows.values)
+          : tensor("f32", shape, present(parameters.get(name), name));
+    }
+    model.heads.forEach((head, index) => {
+      feeds[INPUT.normalizer(head.name)] = normalizer(weights[index] as number);
+    });
+    return feeds;
+  }
+
+  private drawMasks({ batch, time }: BatchFeeds, rng: Rng): Tensors {
+    const symbols = new Map([
+      ["B", batch],
+      ["T", time],
+    ]);
+    return this.masks.draw(rng, (spec) => resolveShape(spec.shape, symbols));
+  }
+
+  /** The first part's gradients are written in place; those of later parts are added to them. */
+  private async runPart(feeds: Tensors, { first, tokenRows }: { first: boolean; tokenRows: TokenRows | undefined }) {
+    const { executable, model } = this.options;
+    const targets = new Map<string, Tensor>();
+    for (const [name, data] of this.dense) targets.set(name, tensor("f32", feeds[name]?.shape ?? [], data));
+    if (tokenRows) {
+      const size = tokenRows.values.length;
+      if (this.rowGradient.length < size) this.rowGradient = new Float32Array(size);
+      const shape = feeds[model.tokenTable]?.shape ?? [];
+      targets.set(model.tokenTable, tensor("f32", shape, this.rowGradient.subarray(0, size)));
+    }
+    const into = Object.fromEntries([...targets].map(([name, value]) => [gradientName(name), value]));
+    const outputs = await executable.run(feeds, first ? { into } : {});
+    if (!first)
+      for (const [name, target] of targets) addTo(realData(target), realData(outputs[gradientName(name)] as Tensor));
+    return outputs;
+  }
+
+  private gradients(tokenRows: TokenRows | undefined): Map<string, Gradient> {
+    const gradients = new Map<string, Gradient>();
+    for (const [name, data] of this.dense) gradients.set(name, { kind: "dense", data });
+    if (tokenRows) {
+      const width = tokenRows.values.length / TokenRowGatherer.padded(tokenRows.rows.length);
+      const data = this.rowGradient.subarray(0, tokenRows.rows.length * width);
+      gradients.set(this.options.model.tokenTable, { kind: "rows", rows: tokenRows.rows, data });
+    }
+    return gradients;
+  }
+}
+
+function addTo(target: Float32Array | Float64Array, addend: Float32Array | Float64Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = (target[i] as number) + (addend[i] as number);
+}
+
+/** Sums over the micro-batches of a step. */
+class StepTotals {
+  private loss = 0;
+  private tokens = 0;
+  private paddedTokens = 0;
+  private readonly sums: number[];
+  private readonly hits: { right: number; total: number }[];
+
+  constructor(private readonly weights: readonly number[]) {
+    this.sums = weights.map(() => 0);
+    this.hits = weights.map(() => ({ right: 0, total: 0 }));
+  }
+
+  add(model: NeuralModel, part: BatchFeeds, outputs: Tensors): void {
+    this.loss += realData(outputs[OUTPUT.loss] as Tensor)[0] as number;
+    this.tokens += part.tokens;
+    this.paddedTokens += part.batch * part.time;
+    model.heads.forEach((head, index) => {
+      this.sums[index] =
+        (this.sums[index] as number) + (realData(outputs[OUTPUT.headLoss(head.name)] as Tensor)[0] as number);
+      const logits = realData(outputs[OUTPUT.logits(head.name)] as Tensor);
+      countHits(
+        logits,
+        part.feeds[INPUT.targets(head.name)]?.data as Int32Array,
+        this.hits[index] as { right: number; total: number },
+      );
+    });
+  }
+
+  result(): Omit<StepResult, "gradients"> {
+    const headLosses = this.sums.map((sum, index) => ({ sum, weight: this.weights[index] as number }));
+    const { loss, tokens, paddedTokens, hits } = this;
+    return { loss, tokens, paddedTokens, hits, headLosses };
+  }
+}
+
+function countHits(
+  logits: Float32Array | Float64Array,
+  targets: Int32Array,
+  hits: { right: number; total: number },
+): void {
+  const labels = logits.length / targets.length;
+  targets.forEach((target, row) => {
+    if (target < 0) return;
+    let best = 0;
+    for (let label = 1; label < labels; label++) {
+      if ((logits[row * labels + label] as number) > (logits[row * labels + best] as number)) best = label;
+    }
+    hits.total++;
+    if (best === target) hits.right++;
+  });
+}

@@ -37,9 +37,22 @@ export const dataConfig = z
       .enum(["csv", "tsv", "jsonl", "parquet"])
       .optional()
       .describe("Format of the files, where their names don't tell it."),
+    delimiter: z
+      .string()
+      .length(1)
+      .optional()
+      .describe("What separates the fields of a csv file, where it isn't a comma (csv) or a tab (tsv)."),
+    quotes: z
+      .boolean()
+      .default(true)
+      .describe("Whether csv and tsv files quote fields; false reads a quote as any other character."),
     text: paths.default("text").describe("Column of the text, or several, joined by a newline."),
     labels: paths.default("labels").describe("Column of the label, the list or the path; or one column a level."),
     label_delimiter: z.string().min(1).optional().describe("What separates several labels in one column."),
+    allow_unlabelled: z
+      .boolean()
+      .default(false)
+      .describe("For multi-label: take a row without labels as one with the empty set."),
     path_separator: z.string().min(1).default(" > ").describe("What separates the levels of a path in one column."),
     id: z.string().optional().describe("Column of the row's name in predictions; the row index where not given."),
     label_order: z
@@ -70,5 +83,7 @@ export const dataConfig = z
   })
   .describe("Where the texts and labels are.");
 
+/** The `data` slice with its defaults filled in. */
 export type DataConfig = z.output<typeof dataConfig>;
+/** How rows are divided: by method, by a column or by a file. */
 export type SplitConfig = NonNullable<DataConfig["split"]>;

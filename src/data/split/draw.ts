@@ -1,0 +1,76 @@
+import type { Gold, Task } from "../../labels/index.js";
+import { PinakesError, type Rng } from "../../shared/index.js";
+import type { Example } from "../types.js";
+import { approximateMode } from "./approximate-mode.js";
+
+/** Examples divided in two. */
+export interface Drawn {
+  readonly kept: readonly Example[];
+  readonly held: readonly Example[];
+}
+
+/** Draws a number of examples at random. */
+export function drawRandom(examples: readonly Example[], held: number, rng: Rng): Drawn {
+  const shuffled = rng.shuffle(examples);
+  return { held: shuffled.slice(0, held), kept: shuffled.slice(held) };
+}
+
+/**
+ * Draws a number of examples so that each class keeps its share, as scikit-learn's `StratifiedShuffleSplit` does. A
+ * class with one example is kept whole (scikit-learn refuses it): a model can't be tested on what it never saw.
+ * @throws PinakesError DATA_SPLIT where the classes with two or more examples don't have enough of them.
+ */
+export function drawStratified(
+  examples: readonly Example[],
+  held: number,
+  options: { keyOf: (example: Example) => string; rng: Rng },
+): Drawn {
+  const classes = [...groupBy(examples, options.keyOf).values()];
+  const single = classes.filter((members) => members.length === 1).flat();
+  const divisible = classes.filter((members) => members.length > 1);
+  const available = examples.length - single.length;
+  if (available <= held && held > 0) {
+    throw new PinakesError("DATA_SPLIT", {
+      where: "data.split",
+      message: `a stratified part of ${held} rows can't be drawn: only ${available} of ${examples.length} rows have a label (path, combination) that another row has too.`,
+      fix: "set data.split.method: random, or lower data.split.validation and data.split.test.",
+    });
+  }
+  const kept = [...single];
+  const drawn: Example[] = [];
+  const sizes = divisible.map((members) => members.length);
+  approximateMode(sizes, available - held, options.rng.split("sizes")).forEach((size, at) => {
+    const members = options.rng.split("class", at).shuffle(divisible[at] as Example[]);
+    kept.push(...members.slice(0, size));
+    drawn.push(...members.slice(size));
+  });
+  return { kept, held: drawn };
+}
+
+/**
+ * What stratified splits keep the shares of: labels, or whole paths. Sets of labels are taken whole; those too rare to
+ * have a row in the smaller part form one class together.
+ */
+export function stratumKeys(
+  examples: readonly Example[],
+  task: Task,
+  smallestShare: number,
+): (example: Example) => string {
+  const keyOf = (gold: Gold) => JSON.stringify(gold);
+  if (task !== "multi-label") return (example) => keyOf(example.gold);
+  const sizes = new Map<string, number>();
+  for (const { gold } of examples) sizes.set(keyOf(gold), (sizes.get(keyOf(gold)) ?? 0) + 1);
+  return ({ gold }) => ((sizes.get(keyOf(gold)) ?? 0) * smallestShare < 1 ? "rare" : keyOf(gold));
+}
+
+/** Items by key, in order of first occurrence. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -27,13 +27,7 @@ export class GraphBuilder {
 
   /** Declares what is fed under a name. */
   input(name: string, dtype: DType, shape: Shape): Value {
-    if (this.inputs.some((input) => input.name === name)) {
-      throw new PinakesError("GRAPH_INVALID", {
-        where: `input ${name}`,
-        message: "this name is taken by another input.",
-        fix: "give each input and each parameter a name of its own.",
-      });
-    }
+    this.checkName(name, "input");
     const value = this.newValue(dtype, shape);
     this.inputs.push({ name, value });
     return value;
@@ -41,6 +35,7 @@ export class GraphBuilder {
 
   /** Names a value as a result of the graph. */
   output(name: string, value: Value): void {
+    this.checkName(name, "output");
     this.outputs.push({ name, value });
   }
 
@@ -60,6 +55,15 @@ export class GraphBuilder {
   /** The graph as it stands. */
   build(): Graph {
     return { float: this.float, inputs: [...this.inputs], nodes: [...this.nodes], outputs: [...this.outputs] };
+  }
+
+  private checkName(name: string, kind: "input" | "output"): void {
+    if (![...this.inputs, ...this.outputs].some((known) => known.name === name)) return;
+    throw new PinakesError("GRAPH_INVALID", {
+      where: `${kind} ${name}`,
+      message: "this name is taken by another input or output.",
+      fix: "give each input, each parameter and each output a name of its own.",
+    });
   }
 
   private newValue(dtype: DType, shape: Shape): Value {

@@ -48,7 +48,7 @@ export function product(dims: Shape): Dim {
   return fromFactors({ number, symbols });
 }
 
-/** The sum of dimensions, where all but one are numbers or all are multiples of the same symbols; undefined otherwise. */
+/** The sum of dimensions, where all are numbers or all are multiples of the same symbols; undefined otherwise. */
 export function sum(dims: Shape): Dim | undefined {
   const parts = dims.map(factors);
   const symbols = [...(parts[0]?.symbols ?? [])].sort().join("*");

@@ -32,6 +32,9 @@ export function verify(graph: Graph): void {
 
 function verifyTypes(node: Node): void {
   const expected = inferTypes(node.op, node.inputs, node.attributes);
+  if (node.outputs.length !== expected.length) {
+    throw new InternalError(`${node.op} has ${node.outputs.length} results, not ${expected.length}`);
+  }
   expected.forEach((type, index) => {
     const output = node.outputs[index];
     if (output?.dtype !== type.dtype || !sameShape(output.shape, type.shape)) {

@@ -83,9 +83,9 @@ export class OnnxBuilder {
     private readonly symbolSources: ReadonlyMap<string, { readonly name: string; readonly axis: number }>,
   ) {}
 
-  /** A name that no other value has. */
+  /** A name that no other value has; the sign keeps it apart from names of inputs and outputs. */
   fresh(): string {
-    return `t${this.nextName++}`;
+    return `%t${this.nextName++}`;
   }
 
   /** Adds a node; gives its first result. */

@@ -1,5 +1,4 @@
 import onnxProto from "onnx-proto";
-import { invariant } from "../../shared/index.js";
 import { coefficientOf, symbolsOf } from "../dims.js";
 import type { Graph, Node, Value } from "../graph.js";
 import type { OpName } from "../ops/op-set.js";
@@ -31,7 +30,7 @@ class ValueNames {
   of(value: Value): string {
     const known = this.names.get(value.id);
     if (known) return known;
-    const name = `v${value.id}`;
+    const name = `%${value.id}`;
     this.names.set(value.id, name);
     return name;
   }
@@ -63,8 +62,6 @@ export function writeOnnx(graph: Graph, { target = "cpu" }: OnnxOptions = {}): U
   for (const { name, value } of graph.outputs) {
     if (names.of(value) !== name) onnx.node("Identity", [names.of(value)], { out: [name] });
   }
-  const outputNames = new Set(graph.outputs.map((output) => output.name));
-  invariant(outputNames.size === graph.outputs.length, "two outputs share a name");
   return encode(graph, onnx);
 }
 

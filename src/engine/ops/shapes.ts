@@ -1,5 +1,5 @@
 import { PinakesError } from "../../shared/index.js";
-import { broadcast, type Dim, formatShape, normalAxis, product, type Shape, sameShape, sum } from "../dims.js";
+import { broadcast, type Dim, formatShape, product, type Shape, sameShape, sum } from "../dims.js";
 import { type DType, isFloat } from "../dtype.js";
 import type { ValueType } from "../graph.js";
 import type { OpAttributes, OpName, ProductAttributes, ReduceAttributes } from "./op-set.js";
@@ -25,10 +25,20 @@ function floatOperand(inputs: readonly ValueType[], index: number): ValueType {
   return input;
 }
 
+function checkIds(ids: ValueType): void {
+  check(ids.dtype === "i32" || ids.dtype === "i64", `ids are ${ids.dtype}, not integers`);
+}
+
 /** The rule of an op whose attributes do not matter. */
 type PlainRule = (inputs: readonly ValueType[]) => readonly ValueType[];
 
 const unary: PlainRule = (inputs) => [floatOperand(inputs, 0)];
+
+const overLastAxis: PlainRule = (inputs) => {
+  const x = floatOperand(inputs, 0);
+  check(x.shape.length > 0, "a scalar has no last axis");
+  return [x];
+};
 
 function broadcastOf(a: ValueType, b: ValueType): Shape {
   const shape = broadcast(a.shape, b.shape);
@@ -43,6 +53,7 @@ function sameType(a: ValueType, b: ValueType): DType {
 
 const binary: PlainRule = (inputs) => {
   const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
+  check(a.dtype !== "bool", "operands are bool, not numbers");
   return [{ dtype: sameType(a, b), shape: broadcastOf(a, b) }];
 };
 
@@ -89,8 +100,10 @@ const gemm: ShapeRule<"gemm"> = (inputs, attributes) => {
   check(a.shape.length === 2 && b.shape.length === 2, "gemm takes two matrices");
   const shape = productShape(a, b, attributes);
   const bias = inputs[2];
-  if (bias)
+  if (bias) {
     check(sameShape(bias.shape, [shape[1] as Dim]), `the bias has to be [${shape[1]}], not ${formatShape(bias.shape)}`);
+    sameType(a, bias);
+  }
   return [{ dtype: sameType(a, b), shape }];
 };
 
@@ -99,7 +112,8 @@ const layerNorm: ShapeRule<"layer_norm"> = (inputs) => {
   const width = x.shape.slice(-1);
   for (const index of [1, 2]) {
     const parameter = floatOperand(inputs, index);
-    check(sameShape(parameter.shape, width), `operand ${index} has to be ${formatShape(width)}`);
+    check(width.length === 1 && sameShape(parameter.shape, width), `operand ${index} has to be ${formatShape(width)}`);
+    sameType(x, parameter);
   }
   const statistic = { dtype: x.dtype, shape: [...x.shape.slice(0, -1), 1] };
   return [x, statistic, statistic];
@@ -107,7 +121,7 @@ const layerNorm: ShapeRule<"layer_norm"> = (inputs) => {
 
 const concat: ShapeRule<"concat"> = (inputs, { axis }) => {
   const first = operand(inputs, 0);
-  normalAxis(axis, first.shape.length);
+  check(axis >= 0 && axis < first.shape.length, `${axis} is no axis of ${formatShape(first.shape)}`);
   const others = (shape: Shape): Shape => shape.filter((_, index) => index !== axis);
   for (const input of inputs) {
     sameType(first, input);
@@ -129,8 +143,9 @@ function replaceDim(x: ValueType, axis: number, change: (size: number) => number
 
 const lstm: PlainRule = (inputs) => {
   const [x, r] = [floatOperand(inputs, 0), floatOperand(inputs, 1)];
-  const hidden = r.shape[0] as Dim;
+  const hidden = r.shape[0] ?? 0;
   check(sameShape(r.shape, [hidden, product([4, hidden])]), `r has to be [H,4H], not ${formatShape(r.shape)}`);
+  sameType(x, r);
   const states = [...x.shape.slice(0, 2), hidden];
   check(
     x.shape.length === 3 && x.shape[2] === product([4, hidden]),
@@ -176,8 +191,8 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   reduce_sum: reduce,
   reduce_mean: reduce,
   reduce_max: reduce,
-  softmax: unary,
-  log_softmax: unary,
+  softmax: overLastAxis,
+  log_softmax: overLastAxis,
   layer_norm: layerNorm,
   reshape: (inputs, { shape }) => {
     const x = operand(inputs, 0);
@@ -224,7 +239,7 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   gemm,
   gather: (inputs) => {
     const [table, ids] = [operand(inputs, 0), operand(inputs, 1)];
-    check(ids.dtype === "i32" || ids.dtype === "i64", `ids are ${ids.dtype}, not integers`);
+    checkIds(ids);
     check(table.shape.length >= 1, "the table is a scalar");
     return [{ dtype: table.dtype, shape: [...ids.shape, ...table.shape.slice(1)] }];
   },
@@ -234,11 +249,12 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
       sameShape(rows.shape.slice(0, ids.shape.length), ids.shape),
       "the rows' leading axes are not those of the ids",
     );
+    checkIds(ids);
     return [{ dtype: rows.dtype, shape: [size, ...rows.shape.slice(ids.shape.length)] }];
   },
   one_hot: (inputs, { depth, dtype }) => {
     const ids = operand(inputs, 0);
-    check(ids.dtype === "i32" || ids.dtype === "i64", `ids are ${ids.dtype}, not integers`);
+    checkIds(ids);
     return [{ dtype, shape: [...ids.shape, depth] }];
   },
   size: (_, { dtype }) => [{ dtype, shape: [] }],
@@ -262,6 +278,7 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     for (const index of [0, 2]) {
       const input = floatOperand(inputs, index);
       check(sameShape(input.shape, states?.shape ?? []), `operand ${index} is ${formatShape(input.shape)}`);
+      sameType(gates, input);
     }
     return [gates];
   },

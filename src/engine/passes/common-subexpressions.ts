@@ -1,8 +1,13 @@
 import type { Graph, Node } from "../graph.js";
 import { Rewriter } from "./rewrite.js";
 
+/** JSON has no infinities and writes null instead. */
+function nameInfinite(_: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}
+
 function key(node: Node): string {
-  return `${node.op}(${node.inputs.map((input) => input.id)})${JSON.stringify(node.attributes)}`;
+  return `${node.op}(${node.inputs.map((input) => input.id)})${JSON.stringify(node.attributes, nameInfinite)}`;
 }
 
 /** Computes what several nodes compute alike only once. Every op is pure, so equal op, operands and attributes suffice. */

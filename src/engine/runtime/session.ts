@@ -1,11 +1,12 @@
 import ort from "onnxruntime-node";
 import { PinakesError } from "../../shared/index.js";
+import { formatType } from "../builder.js";
 import { resolveShape, symbolsOf } from "../dims.js";
 import type { DType } from "../dtype.js";
 import type { Graph, Input } from "../graph.js";
 import { writeOnnx } from "../onnx/write-onnx.js";
 import { optimize } from "../passes/optimize.js";
-import type { Tensor } from "../tensor.js";
+import { elementCount, type Tensor } from "../tensor.js";
 
 /** Devices that a graph can run on. */
 export type Device = "cpu" | "webgpu" | "cuda";
@@ -56,25 +57,36 @@ function fromOrt(value: ort.Tensor): Tensor {
   return { dtype, shape: value.dims, data: value.data as Tensor["data"] };
 }
 
-/** Checks a feed against its declaration and learns the sizes of symbols from it. */
-function checkFeed(input: Input, feed: Tensor | undefined, symbols: Map<string, number>): Tensor {
+/** The size of each symbol, read from the first feed that has it as an axis. */
+function symbolSizes(inputs: readonly Input[], feeds: Tensors): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { name, value } of inputs) {
+    value.shape.forEach((dim, axis) => {
+      const size = feeds[name]?.shape[axis];
+      const [symbol] = symbolsOf(dim);
+      if (size !== undefined && symbol === dim && !sizes.has(symbol)) sizes.set(symbol, size);
+    });
+  }
+  return sizes;
+}
+
+/** Checks a feed against its declaration. */
+function checkFeed(input: Input, feed: Tensor | undefined, symbols: ReadonlyMap<string, number>): Tensor {
   const fail = (message: string): never => {
     throw new PinakesError("GRAPH_INVALID", {
       where: `feed ${input.name}`,
       message,
-      fix: `feed a tensor of ${input.value.dtype}[${input.value.shape.join(",")}].`,
+      fix: `feed a tensor of ${formatType(input.value)}.`,
     });
   };
   if (!feed) return fail("it is missing.");
   if (feed.dtype !== input.value.dtype) return fail(`it is of ${feed.dtype}.`);
   if (feed.shape.length !== input.value.shape.length) return fail(`it has the shape [${feed.shape}].`);
-  input.value.shape.forEach((dim, axis) => {
-    if (typeof dim === "string" && symbolsOf(dim).length === 1 && !symbols.has(dim))
-      symbols.set(dim, feed.shape[axis] as number);
-  });
   const expected = resolveShape(input.value.shape, symbols);
   if (expected.some((size, axis) => size !== feed.shape[axis]))
     fail(`it has the shape [${feed.shape}], not [${expected}].`);
+  if (feed.data.length !== elementCount(feed.shape))
+    fail(`it has the shape [${feed.shape}], but ${feed.data.length} elements.`);
   return feed;
 }
 
@@ -90,7 +102,7 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
     graph: optimized,
     release: () => session.release(),
     run: async (feeds, { fetch = names, into = {} } = {}) => {
-      const symbols = new Map<string, number>();
+      const symbols = symbolSizes(inputs, feeds);
       const fed: Record<string, ort.Tensor> = {};
       for (const input of inputs) fed[input.name] = toOrt(checkFeed(input, feeds[input.name], symbols));
       const fetches: Record<string, ort.Tensor | null> = {};

@@ -9,10 +9,14 @@ export interface SigmoidLossOptions {
   readonly focalGamma?: number;
 }
 
-/** log σ(x) = min(x, 0) − log(1 + e^−|x|), which overflows nowhere. */
+/**
+ * log σ(x) = (x − |x|)/2 − log(1 + e^−|x|), which overflows nowhere. With min(x, 0) for its first part the slope at 0
+ * would be 1: that of the operand that wins.
+ */
 function logSigmoid({ m }: Scope, x: Value): Value {
-  const tail = m.log(m.add(m.exp(m.neg(m.abs(x))), 1));
-  return m.sub(m.min(x, 0), tail);
+  const size = m.abs(x);
+  const tail = m.log(m.add(m.exp(m.neg(size)), 1));
+  return m.sub(m.mul(m.sub(x, size), 0.5), tail);
 }
 
 /**

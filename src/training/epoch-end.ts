@@ -2,9 +2,8 @@ import type { NetworkRunner } from "../models/index.js";
 import { ReduceOnPlateau } from "../optim/index.js";
 import { PinakesError } from "../shared/index.js";
 import type { EpochRecord, MetricValues } from "./events.js";
-import type { NetworkRunner } from "./predict-split.js";
+import type { TrainNetworkOptions } from "./options.js";
 import { isBetter, lowerIsBetter, metricNames, newRunningEpoch, type Progress } from "./progress.js";
-import type { TrainNetworkOptions } from "./train-network.js";
 
 /** What stands at the end of an epoch. */
 interface EpochContext {

@@ -3,7 +3,5 @@ export { type CheckpointIndex, CheckpointStore } from "./checkpoint-store.js";
 export { type TrainingConfig, trainingConfig } from "./config.js";
 export type { EpochRecord, MetricValues, StepRecord, TrainingEvent } from "./events.js";
 export { countParameters, initializeParameters } from "./initialize.js";
-export type { TrainedNetwork, TrainNetworkOptions } from "./options.js";
-export { type SplitOutputs, SplitPredictor } from "./predict-split.js";
 export { lowerIsBetter } from "./progress.js";
 export { trainNetwork } from "./train-network.js";

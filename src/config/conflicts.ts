@@ -14,12 +14,16 @@ export function findConflicts(config: RunConfig): ConfigConflict[] {
   return RULES.map((rule) => rule(config)).filter((conflict) => conflict !== undefined);
 }
 
-/** Whether the config gives a validation split, as far as can be told without the data. */
+/**
+ * Whether there may be a validation split, as far as can be told without the data. One set of files of which the config
+ * says no more is divided by the defaults, which have a validation part.
+ */
 export function mayHaveValidation({ data }: RunConfig): boolean {
-  const split = data.split;
+  const { split } = data;
   if (data.validation !== undefined) return true;
-  if (split === undefined) return false;
-  return "column" in split || "file" in split || split.validation !== undefined;
+  if (split !== undefined && !("method" in split)) return true;
+  if (split?.validation !== undefined) return true;
+  return data.test === undefined && split?.test === undefined;
 }
 
 const filesAndSplit: Rule = ({ data }) => {
@@ -52,14 +56,17 @@ const sharesTooLarge: Rule = ({ data }) => {
   };
 };
 
-const splitWithoutColumn: Rule = ({ data }) => {
+const splitColumnAndMethod: Rule = ({ data }) => {
   const split = data.split;
-  if (split === undefined || !("method" in split) || split.by !== undefined) return undefined;
-  if (split.method !== "group" && split.method !== "time") return undefined;
+  if (split === undefined || !("method" in split)) return undefined;
+  const needsColumn = split.method === "group" || split.method === "time";
+  if (needsColumn === (split.by !== undefined)) return undefined;
   return {
     where: "data.split.by",
-    message: `the split method ${split.method} needs a column`,
-    fix: "name it: data.split.by: COLUMN",
+    message: needsColumn
+      ? `the split method ${split.method} needs a column`
+      : `a column is for the split methods group and time, and the method is ${split.method}`,
+    fix: needsColumn ? "name it: data.split.by: COLUMN" : "take data.split.by out, or set data.split.method: group.",
   };
 };
 
@@ -73,11 +80,27 @@ const givenOrderWithoutNames: Rule = ({ data }) => {
 };
 
 const severalLabelColumns: Rule = ({ task, data }) => {
-  if (task !== "multi-class" || typeof data.labels === "string" || data.labels.length === 1) return undefined;
+  if (task === "hierarchical" || typeof data.labels === "string" || data.labels.length === 1) return undefined;
   return {
     where: "data.labels",
-    message: `${data.labels.length} label columns (${data.labels.join(", ")}) with task multi-class, which takes one`,
+    message: `${data.labels.length} label columns (${data.labels.join(", ")}) with task ${task}, which takes one`,
     fix: "set task: hierarchical for a column a level, or name one column.",
+  };
+};
+
+const labelForm: Rule = ({ task, data }) => {
+  if (task === "hierarchical" && data.label_delimiter !== undefined) {
+    return {
+      where: "data.label_delimiter",
+      message: "a delimiter is for sets of labels, and task is hierarchical",
+      fix: "use data.path_separator for the levels of a path.",
+    };
+  }
+  if (task === "multi-label" || !data.allow_unlabelled) return undefined;
+  return {
+    where: "data.allow_unlabelled",
+    message: `only task multi-label has texts without labels, and task is ${task}`,
+    fix: "take data.allow_unlabelled out.",
   };
 };
 
@@ -172,9 +195,10 @@ const repeatedSeeds: Rule = ({ seed }) => {
 const RULES: readonly Rule[] = [
   filesAndSplit,
   sharesTooLarge,
-  splitWithoutColumn,
+  splitColumnAndMethod,
   givenOrderWithoutNames,
   severalLabelColumns,
+  labelForm,
   needsValidation,
   noFeatures,
   invertedNgrams,

@@ -36,8 +36,14 @@ function bounds(node: SchemaNode): string {
 function describeString(node: SchemaNode): string {
   if (node.pattern !== undefined) return `a text of the form ${node.pattern}`;
   const shortest = node.minLength ?? 0;
+  if (node.maxLength !== undefined) return `a text of ${range(shortest, node.maxLength)}`;
   if (shortest > 1) return `a text of at least ${shortest} characters`;
   return shortest === 1 ? "a text that is not empty" : "a text";
+}
+
+function range(shortest: number, longest: number): string {
+  const size = shortest === longest ? String(longest) : `${shortest} to ${longest}`;
+  return `${size} character${longest === 1 ? "" : "s"}`;
 }
 
 function describeList(node: SchemaNode): string {

@@ -5,4 +5,5 @@ export { type LoadConfigOptions, type LoadedConfig, loadConfig, resolvePath } fr
 export { resolvedYaml } from "./resolved.js";
 export { type RunConfig, type RunConfigInput, runConfig } from "./run-config.js";
 export { allKeys, type ConfigPath, jsonSchema, type SchemaKey, type SchemaNode } from "./schema.js";
+export { unsupportedTask } from "./support.js";
 export type { ConfigWarning } from "./unused.js";

@@ -182,8 +182,16 @@ describe("broken configs", () => {
       "CONFIG_CONFLICT",
     ],
     ["two label columns, one label", "data: { train: a, labels: [x, y] }\nmodel: { type: lstm }\n", "CONFIG_CONFLICT"],
-    ["early stopping without validation", `${MINIMAL}training: { early_stopping: {} }\n`, "CONFIG_CONFLICT"],
-    ["plateau without validation", `${MINIMAL}training: { schedule: plateau }\n`, "CONFIG_CONFLICT"],
+    [
+      "early stopping without validation",
+      "data: { train: a, split: { test: 0.2 } }\nmodel: { type: lstm }\ntraining: { early_stopping: {} }\n",
+      "CONFIG_CONFLICT",
+    ],
+    [
+      "plateau without validation",
+      "data: { train: a, test: b }\nmodel: { type: lstm }\ntraining: { schedule: plateau }\n",
+      "CONFIG_CONFLICT",
+    ],
     ["no features", "data: { train: a }\nmodel: { type: tfidf-linear, word: false, char: false }\n", "CONFIG_CONFLICT"],
     [
       "n-grams the wrong way round",
@@ -197,6 +205,16 @@ describe("broken configs", () => {
       "CONFIG_CONFLICT",
     ],
     ["a pattern that is none", `${MINIMAL}training: { parameter_groups: [{ pattern: "(" }] }\n`, "CONFIG_CONFLICT"],
+    [
+      "a column for a split that takes none",
+      "data: { train: a, split: { by: author, test: 0.2 } }\nmodel: { type: lstm }\n",
+      "CONFIG_CONFLICT",
+    ],
+    [
+      "a delimiter for a path",
+      "task: hierarchical\ndata: { train: a, label_delimiter: / }\nmodel: { type: lstm }\n",
+      "CONFIG_CONFLICT",
+    ],
     ["a seed twice", `${MINIMAL}seed: [1, 1]\n`, "CONFIG_CONFLICT"],
     ["a task that the model has not", `${MINIMAL}task: multi-label\n`, "CONFIG_CONFLICT"],
   ];

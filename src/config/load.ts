@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { InternalError, PinakesError } from "../shared/index.js";
+import { PinakesError } from "../shared/index.js";
 import { type ConfigConflict, findConflicts } from "./conflicts.js";
 import { applyOverrides } from "./overrides.js";
 import { type ConfigProblem, chooseBranch, findProblems } from "./problems.js";
@@ -65,14 +65,19 @@ interface Place {
 function validate(input: unknown, place: Place): RunConfig {
   const result = runConfig.safeParse(input);
   if (result.success) return result.data;
-  const problems = findProblems(jsonSchema(), input);
-  if (problems.length === 0) throw new InternalError("a config is refused for no reason", { cause: result.error });
+  const found = findProblems(jsonSchema(), input);
+  // A rule that JSON Schema can't say (a zod refinement) has a message of its own.
+  const problems = found.length > 0 ? found : result.error.issues.map(fromIssue);
   throw new PinakesError("CONFIG_INVALID", {
     where: place.name,
     message: `${count(problems.length, "problem")}${problems.map((problem) => `\n  ✖ ${line(problem, place)}`).join("")}`,
     fix: "correct these keys; docs/reference/config.md lists all, with types, defaults and bounds.",
     cause: result.error,
   });
+}
+
+function fromIssue(issue: { readonly path: readonly PropertyKey[]; readonly message: string }): ConfigProblem {
+  return { path: issue.path.map((key) => (typeof key === "number" ? key : String(key))), message: issue.message };
 }
 
 function line({ path, message }: ConfigProblem, { lineOf }: Place): string {

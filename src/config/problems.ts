@@ -82,7 +82,7 @@ function fitsNumber(node: SchemaNode, value: number): boolean {
 }
 
 function fitsString(node: SchemaNode, value: string): boolean {
-  if (value.length < (node.minLength ?? 0)) return false;
+  if (value.length < (node.minLength ?? 0) || value.length > (node.maxLength ?? Infinity)) return false;
   return node.pattern === undefined || new RegExp(node.pattern, "u").test(value);
 }
 

@@ -1,3 +1,4 @@
+import { mayHaveValidation } from "./conflicts.js";
 import type { RunConfig } from "./run-config.js";
 import { type ConfigPath, formatPath } from "./schema.js";
 
@@ -36,14 +37,6 @@ const USE_RULES: readonly UseRule[] = [
   { keys: ["data.path_separator"], unused: ({ task }) => when(task !== "hierarchical", `task is ${task}`) },
   { keys: ["data.label_delimiter"], unused: ({ task }) => when(task === "multi-class", `task is ${task}`) },
   {
-    keys: ["data.split.by"],
-    unused: ({ data: { split } }) =>
-      when(
-        split !== undefined && "method" in split && split.method !== "group" && split.method !== "time",
-        "only the split methods group and time use it",
-      ),
-  },
-  {
     keys: ["data.split.seed"],
     unused: ({ data: { split } }) =>
       when(
@@ -70,8 +63,7 @@ const USE_RULES: readonly UseRule[] = [
   },
   {
     keys: ["model.refit"],
-    unused: (config) =>
-      when(config.data.validation === undefined && config.data.split === undefined, "there is no validation split"),
+    unused: (config) => when(!mayHaveValidation(config), "there is no validation split"),
   },
   { keys: ["training.focal_gamma"], unused: ({ training }) => when(training.loss !== "focal", "loss is not focal") },
   {

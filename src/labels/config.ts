@@ -12,5 +12,7 @@ export const hierarchyConfig = z
   })
   .describe("How a path of labels is predicted.");
 
+/** What is predicted for a text. */
 export type Task = z.output<typeof taskConfig>;
+/** The `hierarchy` slice with its defaults filled in. */
 export type HierarchyConfig = z.output<typeof hierarchyConfig>;

@@ -16,10 +16,12 @@ const charFeatures = z.strictObject({
   max_features: z.int().gte(1).default(300_000).describe("Features kept, the commonest first."),
 });
 
+/** The keys of model type `majority`. */
 export const majorityConfig = z
   .strictObject({ type: z.literal("majority").describe("The kind of model.") })
   .describe("Always the commonest label of the training split.");
 
+/** The keys of model type `tfidf-linear`. */
 export const tfidfLinearConfig = z
   .strictObject({
     type: z.literal("tfidf-linear").describe("The kind of model."),
@@ -94,6 +96,7 @@ const recurrentShape = {
 
 const pooling = z.enum(["last", "mean", "max", "attention"]);
 
+/** The keys of model type `lstm`. */
 export const lstmConfig = z
   .strictObject({
     type: z.literal("lstm").describe("The kind of model."),
@@ -103,6 +106,7 @@ export const lstmConfig = z
   })
   .describe("LSTM; final state.");
 
+/** The keys of model type `bilstm`. */
 export const bilstmConfig = z
   .strictObject({
     type: z.literal("bilstm").describe("The kind of model."),
@@ -112,6 +116,7 @@ export const bilstmConfig = z
   })
   .describe("Bidirectional LSTM; final states of both directions.");
 
+/** The keys of model type `bilstm-attention`. */
 export const bilstmAttentionConfig = z
   .strictObject({
     type: z.literal("bilstm-attention").describe("The kind of model."),
@@ -128,10 +133,14 @@ export const modelConfig = z
   .discriminatedUnion("type", [majorityConfig, tfidfLinearConfig, lstmConfig, bilstmConfig, bilstmAttentionConfig])
   .describe("Which model is trained; the other keys depend on its type.");
 
+/** The `model` slice with its defaults filled in. */
 export type ModelConfig = z.output<typeof modelConfig>;
+/** The `model` slice of the linear model. */
 export type TfidfLinearConfig = z.output<typeof tfidfLinearConfig>;
+/** The `model` slice of any recurrent model. */
 export type RecurrentConfig =
   | z.output<typeof lstmConfig>
   | z.output<typeof bilstmConfig>
   | z.output<typeof bilstmAttentionConfig>;
+/** The kind of a model. */
 export type ModelType = ModelConfig["type"];

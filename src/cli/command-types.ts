@@ -1,0 +1,76 @@
+import type { Io } from "./io.js";
+
+/** What each command is called with, options and arguments together. */
+export interface CommandArguments {
+  init: InitArguments;
+  train: TrainArguments;
+  evaluate: EvaluateArguments;
+  predict: PredictArguments;
+  summary: SummaryArguments;
+  doctor: DoctorArguments;
+}
+
+/** Arguments of `pinakes init`. */
+export interface InitArguments {
+  readonly data: string;
+  readonly out: string;
+  readonly force: boolean;
+  /** Take the guesses without asking. */
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** Arguments of `pinakes train`. */
+export interface TrainArguments {
+  readonly config: string;
+  readonly out?: string;
+  readonly set: readonly string[];
+  readonly resume: boolean;
+  readonly overwrite: boolean;
+  readonly json: boolean;
+}
+
+/** Arguments of `pinakes evaluate`. */
+export interface EvaluateArguments {
+  readonly run: string;
+  readonly data?: string;
+  readonly split: string;
+  /** `best`, `last` or `epoch-N`. */
+  readonly checkpoint: string;
+  readonly json: boolean;
+}
+
+/** Arguments of `pinakes predict`. */
+export interface PredictArguments {
+  readonly run: string;
+  readonly texts: readonly string[];
+  readonly input?: string;
+  readonly output?: string;
+  readonly format: "jsonl" | "csv";
+  readonly topK: number;
+}
+
+/** Arguments of `pinakes summary`. */
+export interface SummaryArguments {
+  readonly target: string;
+  readonly set: readonly string[];
+  readonly json: boolean;
+}
+
+/** Arguments of `pinakes doctor`. */
+export interface DoctorArguments {
+  readonly gradCheck: boolean;
+  readonly speed: boolean;
+  readonly json: boolean;
+}
+
+/** The name of a command. */
+export type CommandName = keyof CommandArguments;
+
+/** A command's own file: it parses nothing, calls the library, prints and returns the exit code. */
+export interface CommandModule<Name extends CommandName> {
+  readonly run: (args: CommandArguments[Name], io: Io) => Promise<number>;
+}
+
+/** Loads the command files when they are needed. A command that is not in the table is not offered. */
+export type CommandLoaders = { readonly [Name in CommandName]?: () => Promise<CommandModule<Name>> };

@@ -1,0 +1,3 @@
+export { formatCount, formatDuration } from "./duration.js";
+export { createProgress, type Progress, type ProgressFigures, type ProgressOptions } from "./progress.js";
+export { formatTable, type TableCell, type TableColumn } from "./table.js";

@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { cruise, type ICruiseOptions, type ICruiseResult } from "dependency-cruiser";
+import extractConfig from "dependency-cruiser/config-utl/extract-depcruise-config";
+import extractTsConfig from "dependency-cruiser/config-utl/extract-ts-config";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { filesBelow, ROOT } from "./support/source-files.js";
+
+/** Violations of the import rules among the modules of a folder's `src/`, as `rule: from → to`. */
+async function violations(baseDir: string): Promise<{ modules: number; found: string[] }> {
+  const config = await extractConfig(join(ROOT, ".dependency-cruiser.cjs"));
+  const options = { ...config.options, baseDir, validate: true, ruleSet: config } as ICruiseOptions;
+  const tsConfig = extractTsConfig(join(ROOT, "tsconfig.json"));
+  const { output } = await cruise(["src"], options, config.options?.enhancedResolveOptions, { tsConfig });
+  const { modules, summary } = output as ICruiseResult;
+  const own = modules.filter(({ source }) => source.startsWith("src/"));
+  return {
+    modules: own.length,
+    found: summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
+  };
+}
+
+it("imports run one way through the rooms, without cycles", async () => {
+  const { modules, found } = await violations(ROOT);
+  expect(modules).toBe(filesBelow("src", ".ts").length);
+  expect(found).toEqual([]);
+});
+
+const PLANTED: Readonly<Record<string, string>> = {
+  "src/engine/index.ts": 'export { vocabulary } from "../text/index.js";\n',
+  "src/text/index.ts": 'export { vocabulary } from "./vocabulary.js";\n',
+  "src/text/vocabulary.ts": 'import type { second } from "./second.js";\nexport const vocabulary: typeof second = 1;\n',
+  "src/text/second.ts": 'import { vocabulary } from "./vocabulary.js";\nexport const second = vocabulary;\n',
+  "src/text/config.ts": "export const textConfig = 1;\n",
+  "src/data/index.ts": 'export { second } from "../text/second.js";\nexport { textConfig } from "../text/config.js";\n',
+  "src/config/index.ts": 'export { textConfig } from "../text/config.js";\n',
+  "src/labels/index.ts":
+    'import { InferenceSession } from "onnxruntime-node";\nexport const session = InferenceSession;\n',
+  "src/metrics/index.ts":
+    'import { DuckDBInstance } from "@duckdb/node-api";\nexport const database = DuckDBInstance;\n',
+  "src/models/index.ts": 'import fc from "fast-check";\nexport { gone } from "./gone.js";\nexport const check = fc;\n',
+  "src/kitchen/index.ts": 'export { vocabulary } from "../text/index.js";\n',
+  "src/index.ts": 'export { vocabulary } from "./text/vocabulary.js";\n',
+};
+
+let planted: string;
+
+beforeAll(async () => {
+  planted = await mkdtemp(join(tmpdir(), "pinakes-rules-"));
+  for (const [path, text] of Object.entries(PLANTED)) {
+    await mkdir(dirname(join(planted, path)), { recursive: true });
+    await writeFile(join(planted, path), text);
+  }
+  await symlink(join(ROOT, "node_modules"), join(planted, "node_modules"));
+  await symlink(join(ROOT, "package.json"), join(planted, "package.json"));
+  await symlink(join(ROOT, "tsconfig.json"), join(planted, "tsconfig.json"));
+});
+
+afterAll(() => rm(planted, { recursive: true }));
+
+it("finds planted violations", async () => {
+  const { modules, found } = await violations(planted);
+  expect(modules).toBeGreaterThanOrEqual(Object.keys(PLANTED).length);
+  for (const expected of [
+    "engine-imports-downhill: src/engine/index.ts → src/text/index.ts",
+    "rooms-through-index: src/data/index.ts → src/text/second.ts",
+    "slices-for-config-only: src/data/index.ts → src/text/config.ts",
+    "no-cycles: src/text/",
+    "onnxruntime-in-one-folder: src/labels/index.ts",
+    "duckdb-in-data: src/metrics/index.ts",
+    "published-dependencies-only: src/models/index.ts",
+    "resolvable: src/models/index.ts",
+    "known-rooms: src/kitchen/index.ts",
+    "surface-through-index: src/index.ts → src/text/vocabulary.ts",
+  ]) {
+    expect(
+      found.some((line) => line.startsWith(expected)),
+      `${expected} among\n${found.join("\n")}`,
+    ).toBe(true);
+  }
+  expect(found.filter((line) => line.includes("src/config/"))).toEqual([]);
+});

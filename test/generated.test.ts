@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { configPage } from "../scripts/reference/config-page.js";
+import { errorsPage } from "../scripts/reference/errors-page.js";
+import { allKeys, jsonSchema } from "../src/config/index.js";
+import { ERRORS } from "../src/shared/index.js";
+import { ROOT } from "./support/source-files.js";
+
+// These files are written by `npm run generate`, which is this test with --update.
+
+it("schema.json is up to date", async () => {
+  const schema = { ...jsonSchema(), title: "Config of a Pinakes run" };
+  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(join(ROOT, "schema.json"));
+});
+
+it("docs/reference/config.md is up to date", async () => {
+  const page = configPage(allKeys(), sectionDescriptions());
+  await expect(page).toMatchFileSnapshot(join(ROOT, "docs/reference/config.md"));
+});
+
+it("docs/errors.md is up to date", async () => {
+  const page = errorsPage(ERRORS);
+  for (const code of Object.keys(ERRORS)) expect(page).toContain(`| \`${code}\` |`);
+  await expect(page).toMatchFileSnapshot(join(ROOT, "docs/errors.md"));
+});
+
+function sectionDescriptions(): Record<string, string> {
+  const root = jsonSchema();
+  const found: Record<string, string> = {};
+  for (const [name, node] of Object.entries(root.properties ?? {})) found[name] = node.description ?? "";
+  for (const model of root.properties?.model?.oneOf ?? []) {
+    found[`model of type ${String(model.properties?.type?.const)}`] = model.description ?? "";
+  }
+  return found;
+}

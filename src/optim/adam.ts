@@ -14,8 +14,8 @@ export interface AdamStep {
   readonly epsilon: number;
   /** Of the uncorrected first moment. */
   readonly stepSize: number;
-  /** Decoupled decay: the values are multiplied by this first. */
-  readonly shrink: number;
+  /** Decoupled decay: this share of the values is taken away. */
+  readonly decoupledDecay: number;
   /** Coupled decay: this share of the values is added to the gradient. */
   readonly coupledDecay: number;
   /** What the gradient is multiplied by: the clipping coefficient. */
@@ -40,7 +40,7 @@ export function adamUpdate(
   step: AdamStep,
 ): void {
   const { first, second } = moments;
-  const { beta1, beta2, epsilon, stepSize, shrink, coupledDecay, gradientScale } = step;
+  const { beta1, beta2, epsilon, stepSize, decoupledDecay, coupledDecay, gradientScale } = step;
   const rest1 = 1 - beta1;
   const rest2 = 1 - beta2;
   const shift = span.gradientStart - span.start;
@@ -52,6 +52,6 @@ export function adamUpdate(
     const square = (second[i] as number) * beta2 + slope * slope * rest2;
     first[i] = mean;
     second[i] = square;
-    values[i] = value * shrink - (stepSize * mean) / (Math.sqrt(square) + epsilon);
+    values[i] = value - (value * decoupledDecay + (stepSize * mean) / (Math.sqrt(square) + epsilon));
   }
 }

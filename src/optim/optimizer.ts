@@ -1,5 +1,6 @@
 import { invariant, PinakesError, present } from "../shared/index.js";
 import { type AdamStep, adamUpdate, type Moments, type Span } from "./adam.js";
+import { adamUpdateAll } from "./adam-kernel.js";
 import type { Gradient, Gradients, Parameter } from "./parameter.js";
 import { type ParameterGroup, type Rates, resolveRates } from "./rates.js";
 import { sgdUpdate } from "./sgd.js";
@@ -123,13 +124,15 @@ function createAdam(parameters: readonly Parameter[], options: OptimizerOptions)
         // SparseAdam adds epsilon before the correction of the second moment, the dense ones after it.
         epsilon: gradient.kind === "rows" ? epsilon : epsilon * rootOfCorrection2,
         stepSize: (learningRate * rootOfCorrection2) / (1 - beta1 ** stepCount),
-        shrink: kind === "adamw" ? 1 - learningRate * weightDecay : 1,
+        decoupledDecay: kind === "adamw" ? learningRate * weightDecay : 0,
         coupledDecay: kind === "adam" ? weightDecay : 0,
         gradientScale,
       };
       const own = present(moments.get(parameter.name), `the moments of ${parameter.name}`);
+      const operands = { gradient: gradient.data, moments: own };
       forEachSpan(parameter, gradient, (span) => {
-        adamUpdate(parameter.data, { gradient: gradient.data, moments: own, span }, step);
+        if (gradient.kind === "dense") adamUpdateAll(parameter.data, operands, step);
+        else adamUpdate(parameter.data, { ...operands, span }, step);
       });
     },
   };

@@ -51,14 +51,19 @@ describe.each(golden.cases)("the reference's file: $name", ({ file, metadata, te
     }
     await opened.close();
   });
+});
 
-  it.skipIf(entries.some(([, { dtype }]) => dtype.includes("float16")))("is written byte for byte", async () => {
-    const writable = new Map<string, WritableTensor>();
-    for (const [name, tensor] of entries.reverse()) {
+/** Half precision is read but not written. */
+const writable = golden.cases.filter(({ name }) => name !== "halves");
+
+describe.each(writable)("the reference's file: $name", ({ file, metadata, tensors }) => {
+  it("is written byte for byte, whatever the order", async () => {
+    const ours = new Map<string, WritableTensor>();
+    for (const [name, tensor] of Object.entries(tensors as unknown as Record<string, GoldenTensor>).reverse()) {
       const dtype = tensor.dtype === "bool" ? "BOOL" : undefined;
-      writable.set(name, { shape: tensor.shape, data: expectedData(tensor), dtype });
+      ours.set(name, { shape: tensor.shape, data: expectedData(tensor), dtype });
     }
-    await writeSafetensors(path, writable, metadata as Record<string, string>);
+    await writeSafetensors(path, ours, metadata as Record<string, string>);
     expect((await readFile(path)).toString("base64")).toBe(file);
   });
 });

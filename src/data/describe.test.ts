@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dataConfig } from "./config.js";
 import { describeData, makeSplit } from "./index.js";
-import { loadFiles } from "./test-files.js";
+import { loadFiles } from "./testing/files.js";
 
 describe("describeData", () => {
   it("counts a part and finds lone labels, labels not in train, empty and repeated texts", async () => {

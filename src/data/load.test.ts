@@ -3,7 +3,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, it } from "vitest";
 import { dataConfig } from "./config.js";
 import { dropExamples, loadDataset, makeSplit } from "./index.js";
-import { loadFiles, withFiles } from "./test-files.js";
+import { loadFiles, withFiles } from "./testing/files.js";
 
 const jsonl = (...rows: unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 

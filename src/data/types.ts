@@ -2,6 +2,7 @@ import type { Finding, Gold, Task } from "../labels/index.js";
 
 /** The three parts of a split. */
 export type Part = "train" | "validation" | "test";
+/** The parts in the order in which rows are counted. */
 export const PARTS: readonly Part[] = ["train", "validation", "test"];
 
 /** Where a row stands: its first line in a text file, or its number in a Parquet file, both counted from 1. */

@@ -5,7 +5,7 @@ import type { Task } from "../../labels/index.js";
 import { Rng } from "../../shared/index.js";
 import { type DataConfig, dataConfig } from "../config.js";
 import { makeSplit, readSplit, writeSplit } from "../index.js";
-import { withFiles } from "../test-files.js";
+import { withFiles } from "../testing/files.js";
 import { type Dataset, type Example, PARTS, type Split } from "../types.js";
 import { approximateMode } from "./approximate-mode.js";
 import { splitSizes } from "./sizes.js";

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import type { Task } from "../labels/index.js";
-import { dataConfig } from "./config.js";
-import { loadDataset } from "./load.js";
-import type { Dataset } from "./types.js";
+import type { Task } from "../../labels/index.js";
+import { dataConfig } from "../config.js";
+import { loadDataset } from "../load.js";
+import type { Dataset } from "../types.js";
 
 /** Files of a test, by name. */
 export type TestFiles = Readonly<Record<string, string | Uint8Array>>;

@@ -22,6 +22,7 @@ export interface RowGradient {
   readonly data: Float32Array;
 }
 
+/** What an optimizer moves a parameter by. */
 export type Gradient = DenseGradient | RowGradient;
 
 /** Gradients by parameter name. */

@@ -7,24 +7,51 @@ import extractTsConfig from "dependency-cruiser/config-utl/extract-ts-config";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { filesBelow, ROOT } from "./support/source-files.js";
 
-/** Violations of the import rules among the modules of a folder's `src/`, as `rule: from → to`. */
-async function violations(baseDir: string): Promise<{ modules: number; found: string[] }> {
+interface Cruised {
+  readonly modules: ICruiseResult["modules"];
+  readonly found: readonly string[];
+}
+
+/** The modules of a folder's `src/`, and their violations of the import rules as `rule: from → to`. */
+async function inspect(baseDir: string): Promise<Cruised> {
   const config = await extractConfig(join(ROOT, ".dependency-cruiser.cjs"));
   const options = { ...config.options, baseDir, validate: true, ruleSet: config } as ICruiseOptions;
   const tsConfig = extractTsConfig(join(ROOT, "tsconfig.json"));
   const { output } = await cruise(["src"], options, config.options?.enhancedResolveOptions, { tsConfig });
   const { modules, summary } = output as ICruiseResult;
   const own = modules.filter(({ source }) => source.startsWith("src/"));
-  return {
-    modules: own.length,
-    found: summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
-  };
+  return { modules: own, found: summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`) };
 }
 
-it("imports run one way through the rooms, without cycles", async () => {
-  const { modules, found } = await violations(ROOT);
-  expect(modules).toBe(filesBelow("src", ".ts").length);
-  expect(found).toEqual([]);
+/** What is imported when a module is started: at once, and not only when it is asked for. */
+function importedAtStart(modules: Cruised["modules"], start: string): Set<string> {
+  const seen = new Set([start]);
+  for (const source of seen) {
+    for (const { resolved, dynamic, dependencyTypes } of modules.find((one) => one.source === source)?.dependencies ??
+      []) {
+      if (!dynamic && !dependencyTypes.includes("type-only")) seen.add(resolved);
+    }
+  }
+  return seen;
+}
+
+let own: Cruised;
+
+beforeAll(async () => {
+  own = await inspect(ROOT);
+});
+
+it("imports run one way through the rooms, without cycles", () => {
+  expect(own.modules.length).toBe(filesBelow("src", ".ts").length);
+  expect(own.found).toEqual([]);
+});
+
+it("nothing heavy is imported before a command is known, so that --help is instant", () => {
+  const started = [...importedAtStart(own.modules, "src/cli/main.ts")];
+  expect(started).toContain("src/cli/commands.ts");
+  expect(started.filter((source) => source.startsWith("node_modules/"))).toEqual([
+    expect.stringContaining("node_modules/commander/"),
+  ]);
 });
 
 const PLANTED: Readonly<Record<string, string>> = {
@@ -60,8 +87,8 @@ beforeAll(async () => {
 afterAll(() => rm(planted, { recursive: true }));
 
 it("finds planted violations", async () => {
-  const { modules, found } = await violations(planted);
-  expect(modules).toBeGreaterThanOrEqual(Object.keys(PLANTED).length);
+  const { modules, found } = await inspect(planted);
+  expect(modules.length).toBeGreaterThanOrEqual(Object.keys(PLANTED).length);
   for (const expected of [
     "engine-imports-downhill: src/engine/index.ts → src/text/index.ts",
     "rooms-through-index: src/data/index.ts → src/text/second.ts",

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { commandsPage } from "../scripts/reference/commands-page.js";
 import { configPage } from "../scripts/reference/config-page.js";
 import { errorsPage } from "../scripts/reference/errors-page.js";
+import { COMMANDS } from "../src/cli/commands.js";
 import { allKeys, jsonSchema } from "../src/config/index.js";
 import { ERRORS } from "../src/shared/index.js";
 import { ROOT } from "./support/source-files.js";
@@ -22,6 +24,12 @@ it("docs/errors.md is up to date", async () => {
   const page = errorsPage(ERRORS);
   for (const code of Object.keys(ERRORS)) expect(page).toContain(`| \`${code}\` |`);
   await expect(page).toMatchFileSnapshot(join(ROOT, "docs/errors.md"));
+});
+
+it("docs/reference/commands.md is up to date", async () => {
+  const page = commandsPage(Object.values(COMMANDS).map(({ declare }) => declare()));
+  for (const name of Object.keys(COMMANDS)) expect(page).toContain(`## pinakes ${name}\n`);
+  await expect(page).toMatchFileSnapshot(join(ROOT, "docs/reference/commands.md"));
 });
 
 function sectionDescriptions(): Record<string, string> {

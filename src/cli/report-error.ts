@@ -32,7 +32,7 @@ function translate(error: unknown): PinakesError | InternalError {
 }
 
 /** The error as `--json` prints it; the message without code, place and fix, which have fields of their own. */
-export function errorDocument(error: PinakesError | InternalError): ErrorDocument {
+function errorDocument(error: PinakesError | InternalError): ErrorDocument {
   if (error instanceof InternalError) {
     const [message = "", ...rest] = error.message.split("\n  fix: ");
     return { error: { code: "INTERNAL", message, fix: rest.join("\n  fix: ") } };

@@ -253,6 +253,12 @@ describe("--set", () => {
     expect(config.data.text).toBe("a=b");
   });
 
+  it("is named as the place of a wrong value", async () => {
+    const error = await failure(load(`${MINIMAL}training: { epochs: 3 }\n`, "training.epochs=0", "seed=[1, x]"));
+    expect(error.message).toContain("training.epochs (--set): expected");
+    expect(error.message).toContain("seed[1] (--set): expected");
+  });
+
   it("takes a key away with null, sets an item of a list and a label's weight", async () => {
     const text = "data: { train: [a, b], sample: 5 }\nmodel: { type: lstm }\n";
     const { config } = await load(text, "data.sample=null", "data.train.1=c", "training.class_weights.spam=2");

@@ -45,7 +45,7 @@ export async function loadConfig(
   const read: ConfigSource = fromFile ? await readConfigFile(source) : { value: source, lineOf: () => undefined };
   const input = applyOverrides(read.value, options.overrides ?? []);
   const name = fromFile ? source : "the config";
-  const config = validate(input, { name, lineOf: read.lineOf });
+  const config = validate(input, { name, lineOf: read.lineOf, overrides: options.overrides ?? [] });
   refuseConflicts(config, { name, allowUnsupported: options.allowUnsupported ?? false });
   const given = givenKeys(jsonSchema(), input, []);
   const baseDir = fromFile ? dirname(resolve(source)) : resolve(options.baseDir ?? ".");
@@ -60,6 +60,7 @@ export function resolvePath(path: string, baseDir: string): string {
 interface Place {
   readonly name: string;
   readonly lineOf: ConfigSource["lineOf"];
+  readonly overrides: readonly string[];
 }
 
 function validate(input: unknown, place: Place): RunConfig {
@@ -80,9 +81,16 @@ function fromIssue(issue: { readonly path: readonly PropertyKey[]; readonly mess
   return { path: issue.path.map((key) => (typeof key === "number" ? key : String(key))), message: issue.message };
 }
 
-function line({ path, message }: ConfigProblem, { lineOf }: Place): string {
+function line({ path, message }: ConfigProblem, place: Place): string {
+  return `${formatPath(path)}${origin(path, place)}: ${message}`;
+}
+
+/** Where a value was written: by an override, or in a line of the file. */
+function origin(path: ConfigPath, { lineOf, overrides }: Place): string {
+  const name = `${path.join(".")}.`;
+  if (overrides.some((override) => name.startsWith(`${override.slice(0, override.indexOf("="))}.`))) return " (--set)";
   const number = lineOf(path);
-  return `${formatPath(path)}${number === undefined ? "" : ` (line ${number})`}: ${message}`;
+  return number === undefined ? "" : ` (line ${number})`;
 }
 
 function refuseConflicts(config: RunConfig, options: { name: string; allowUnsupported: boolean }): void {

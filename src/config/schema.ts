@@ -49,7 +49,7 @@ export function branches(node: SchemaNode): readonly SchemaNode[] {
 }
 
 /** The nodes that stand under a key of a map or an index of a list, over all branches; empty where none does. */
-export function children(node: SchemaNode, key: string | number): readonly SchemaNode[] {
+function children(node: SchemaNode, key: string | number): readonly SchemaNode[] {
   const found: SchemaNode[] = [];
   for (const branch of branches(node)) {
     const child = childOf(branch, key);

@@ -54,7 +54,7 @@ function notReadable(file: string, cause: unknown): PinakesError {
 }
 
 /** Parses the text of a YAML or JSON config; `file` is for messages. JSON is read as the YAML that it also is. */
-export function parseConfigText(text: string, file: string): ConfigSource {
+function parseConfigText(text: string, file: string): ConfigSource {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const problem = document.errors[0];

@@ -1,7 +1,7 @@
 import type onnxProto from "onnx-proto";
 import type { DType } from "../dtype.js";
 import type { Value } from "../graph.js";
-import type { LoweringContext } from "./lowering.js";
+import type { LoweringContext } from "./lowering-context.js";
 import { type AttributeValue, OnnxBuilder, valueInfo } from "./onnx-builder.js";
 
 /** The body of a `Scan`: its states, then its slices, in; its states, then what it collects, out. */

@@ -1,18 +1,9 @@
 import { product } from "../dims.js";
-import type { Node, Value } from "../graph.js";
+import type { Value } from "../graph.js";
 import type { OpName, ProductAttributes, ReduceAttributes } from "../ops/op-set.js";
 import { lowerLstm, lowerLstmGrad } from "./lower-lstm.js";
+import type { LoweringContext } from "./lowering-context.js";
 import { ONNX_TYPE, type OnnxBuilder, real } from "./onnx-builder.js";
-
-/** What a lowering works on: the names of the operands, and the names that its results must have. */
-export interface LoweringContext<K extends OpName> {
-  readonly onnx: OnnxBuilder;
-  readonly node: Node<K>;
-  readonly inputs: readonly string[];
-  readonly out: readonly string[];
-  /** Whether anything reads a result. */
-  readonly isUsed: (value: Value) => boolean;
-}
 
 type Lowering<K extends OpName> = (context: LoweringContext<K>) => void;
 

@@ -2,7 +2,8 @@ import onnxProto from "onnx-proto";
 import { coefficientOf, symbolsOf } from "../dims.js";
 import type { Graph, Node, Value } from "../graph.js";
 import type { OpName } from "../ops/op-set.js";
-import { type LoweringContext, loweringRules } from "./lowering.js";
+import { loweringRules } from "./lowering.js";
+import type { LoweringContext } from "./lowering-context.js";
 import { OnnxBuilder, type Target, valueInfo } from "./onnx-builder.js";
 
 /** Where the size of each symbol can be read: an input with an axis that is just this symbol. */

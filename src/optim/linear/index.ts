@@ -1,0 +1,15 @@
+export { type LogisticModel, type LogisticOptions, trainSigmoid, trainSoftmax } from "./logistic.js";
+export { type SvmModel, type SvmOptions, trainSvm } from "./one-vs-rest-svm.js";
+export {
+  type SquaredHingeOptions,
+  type SquaredHingeProblem,
+  type SquaredHingeSolution,
+  solveSquaredHinge,
+} from "./squared-hinge.js";
+export {
+  type Convergence,
+  decisionValues,
+  type IsPositive,
+  type LinearProblem,
+  type LinearWeights,
+} from "./types.js";

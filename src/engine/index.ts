@@ -17,5 +17,6 @@ export {
   type RunOptions,
   type Tensors,
 } from "./runtime/session.js";
+export { runtimeVersion } from "./runtime/version.js";
 export { elementCount, realData, type Tensor, tensor } from "./tensor.js";
 export { verify } from "./verify.js";

@@ -26,7 +26,7 @@ export interface Executable {
   readonly graph: Graph;
   /**
    * Runs the graph. `fetch` names the outputs to compute (all where not given); a tensor in `into` receives its output
-   * in place, and may share memory with a feed. A missing or wrongly shaped feed raises GRAPH_INVALID.
+   * in place, and may share memory with a feed. A missing or wrongly shaped feed and an unknown output raise GRAPH_INVALID.
    */
   run(feeds: Tensors, options?: RunOptions): Promise<Record<string, Tensor>>;
   /** Frees what the runtime holds. The executable can't be used afterwards. */
@@ -57,37 +57,54 @@ function fromOrt(value: ort.Tensor): Tensor {
   return { dtype, shape: value.dims, data: value.data as Tensor["data"] };
 }
 
-/** The size of each symbol, read from the first feed that has it as an axis. */
-function symbolSizes(inputs: readonly Input[], feeds: Tensors): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>();
-  for (const { name, value } of inputs) {
-    value.shape.forEach((dim, axis) => {
-      const size = feeds[name]?.shape[axis];
-      const [symbol] = symbolsOf(dim);
-      if (size !== undefined && symbol === dim && !sizes.has(symbol)) sizes.set(symbol, size);
-    });
-  }
-  return sizes;
+function wrongFeed({ name, value }: Input, message: string): PinakesError {
+  return new PinakesError("GRAPH_INVALID", {
+    where: `feed ${name}`,
+    message,
+    fix: `feed a tensor of ${formatType(value)}.`,
+  });
 }
 
-/** Checks a feed against its declaration. */
-function checkFeed(input: Input, feed: Tensor | undefined, symbols: ReadonlyMap<string, number>): Tensor {
-  const fail = (message: string): never => {
-    throw new PinakesError("GRAPH_INVALID", {
-      where: `feed ${input.name}`,
-      message,
-      fix: `feed a tensor of ${formatType(input.value)}.`,
-    });
-  };
-  if (!feed) return fail("it is missing.");
-  if (feed.dtype !== input.value.dtype) return fail(`it is of ${feed.dtype}.`);
-  if (feed.shape.length !== input.value.shape.length) return fail(`it has the shape [${feed.shape}].`);
-  const expected = resolveShape(input.value.shape, symbols);
-  if (expected.some((size, axis) => size !== feed.shape[axis]))
-    fail(`it has the shape [${feed.shape}], not [${expected}].`);
+/** The feed of an input, checked for all but the sizes of its axes. */
+function feedOf(input: Input, feeds: Tensors): Tensor {
+  const feed = feeds[input.name];
+  if (!feed) throw wrongFeed(input, "it is missing.");
+  if (feed.dtype !== input.value.dtype) throw wrongFeed(input, `it is of ${feed.dtype}.`);
+  if (feed.shape.length !== input.value.shape.length) throw wrongFeed(input, `it has the shape [${feed.shape}].`);
   if (feed.data.length !== elementCount(feed.shape))
-    fail(`it has the shape [${feed.shape}], but ${feed.data.length} elements.`);
+    throw wrongFeed(input, `it has the shape [${feed.shape}], but ${feed.data.length} elements.`);
   return feed;
+}
+
+/** The feeds of all inputs, checked; a symbol has the size that the first feed with such an axis gives it. */
+function checkFeeds(inputs: readonly Input[], feeds: Tensors): ReadonlyMap<string, Tensor> {
+  const symbols = new Map<string, number>();
+  const checked = new Map<string, Tensor>();
+  for (const input of inputs) {
+    const feed = feedOf(input, feeds);
+    checked.set(input.name, feed);
+    input.value.shape.forEach((dim, axis) => {
+      const [symbol] = symbolsOf(dim);
+      if (symbol === dim && !symbols.has(symbol)) symbols.set(symbol, feed.shape[axis] as number);
+    });
+  }
+  for (const input of inputs) {
+    const { shape } = checked.get(input.name) as Tensor;
+    const expected = resolveShape(input.value.shape, symbols);
+    if (expected.some((size, axis) => size !== shape[axis]))
+      throw wrongFeed(input, `it has the shape [${shape}], not [${expected}].`);
+  }
+  return checked;
+}
+
+function checkFetch(fetch: readonly string[], names: readonly string[]): void {
+  const unknown = fetch.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new PinakesError("GRAPH_INVALID", {
+    where: `fetch ${unknown}`,
+    message: "the graph has no output of this name.",
+    fix: `fetch some of ${names.join(", ")}.`,
+  });
 }
 
 /** Makes a graph runnable: passes, ONNX, a session of ONNX Runtime. Sessions are dear: make one a graph and keep it. */
@@ -102,9 +119,9 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
     graph: optimized,
     release: () => session.release(),
     run: async (feeds, { fetch = names, into = {} } = {}) => {
-      const symbols = symbolSizes(inputs, feeds);
+      checkFetch(fetch, names);
       const fed: Record<string, ort.Tensor> = {};
-      for (const input of inputs) fed[input.name] = toOrt(checkFeed(input, feeds[input.name], symbols));
+      for (const [name, feed] of checkFeeds(inputs, feeds)) fed[name] = toOrt(feed);
       const fetches: Record<string, ort.Tensor | null> = {};
       for (const name of fetch) fetches[name] = into[name] ? toOrt(into[name]) : null;
       const results = await runSession(session, fed, fetches);
@@ -134,7 +151,8 @@ export async function createSession(
     return await ort.InferenceSession.create(bytes, {
       executionProviders: device === "cpu" ? ["cpu"] : [device, "cpu"],
       graphOptimizationLevel: "all",
-      logSeverityLevel: 3,
+      // Errors are raised; the runtime would print them as well.
+      logSeverityLevel: 4,
       ...(threads ? { intraOpNumThreads: threads } : {}),
     });
   } catch (cause) {

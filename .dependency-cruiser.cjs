@@ -16,16 +16,20 @@ const ROOMS = {
   nn: ["engine", "shared"],
   optim: ["engine", "shared"],
   data: ["text", "labels", "shared"],
-  models: ["nn", "engine", "labels", "text", "shared"],
+  models: ["nn", "optim", "engine", "labels", "text", "shared"],
   training: ["models", "optim", "evaluation", "metrics", "data", "nn", "engine", "text", "labels", "shared"],
   classifier: ["models", "text", "labels", "engine", "shared"],
   explain: ["classifier", "models", "text", "labels", "engine", "shared"],
   serve: ["classifier", "labels", "shared"],
   report: ["evaluation", "shared"],
   compare: ["training", "evaluation", "metrics", "data", "labels", "shared"],
+  runs: [
+    ...["training", "classifier", "config", "data", "models", "optim"],
+    ...["evaluation", "metrics", "labels", "text", "nn", "engine", "shared"],
+  ],
   config: ["shared"],
   cli: [
-    ...["training", "classifier", "report", "compare", "explain", "serve", "config", "data", "models", "optim"],
+    ...["runs", "training", "classifier", "report", "compare", "explain", "serve", "config", "data", "models", "optim"],
     ...["evaluation", "metrics", "labels", "text", "nn", "engine", "shared"],
   ],
 };

@@ -1,6 +1,12 @@
 export { gradientName, gradients } from "./autodiff.js";
 export { formatType, GraphBuilder } from "./builder.js";
 export { type Dim, product, resolveShape, type Shape } from "./dims.js";
+export { type DoctorReport, type ExamineOptions, examineMachine } from "./doctor/doctor.js";
+export { type EfficiencyOptions, type EfficiencyReport, measureEfficiency, measureStack } from "./doctor/efficiency.js";
+export { feedForwardStack, randomFeeds, type StackSize } from "./doctor/feed-forward.js";
+export type { OpGradientReport } from "./doctor/gradient-report.js";
+export { describeMachine, type MachineReport } from "./doctor/machine.js";
+export type { SelfCheck } from "./doctor/self-check.js";
 export type { DataOf, DType, FloatType } from "./dtype.js";
 export { checkGradients, type GradientCheck } from "./gradient-check.js";
 export type { Graph, Input, Node, Output, Value, ValueType } from "./graph.js";
@@ -9,6 +15,7 @@ export { type OnnxOptions, writeOnnx } from "./onnx/write-onnx.js";
 export type { OpAttributes, OpName } from "./ops/op-set.js";
 export { optimize } from "./passes/optimize.js";
 export { printGraph } from "./print.js";
+export { type DeviceProbe, probeDevice } from "./runtime/probe-device.js";
 export {
   type CompileOptions,
   compile,

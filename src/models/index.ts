@@ -10,6 +10,21 @@ export {
   type TfidfLinearConfig,
   tfidfLinearConfig,
 } from "./config.js";
+export {
+  type Candidate,
+  DEFAULT_STRENGTHS,
+  type HeadTraining,
+  type LabelledTexts,
+  type MajorityJson,
+  MajorityModel,
+  NO_LABEL,
+  type TfidfLinearJson,
+  TfidfLinearModel,
+  type TfidfLinearProgress,
+  type TfidfLinearTraining,
+  trainTfidfLinear,
+  type WeightedFeature,
+} from "./linear/index.js";
 export type { EncodedSplit, ParameterValues } from "./neural/encoded.js";
 export {
   type BatchFeeds,

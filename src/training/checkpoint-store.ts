@@ -25,6 +25,16 @@ export interface CheckpointIndex {
 const EMPTY: CheckpointIndex = { best: null, last: null, kept: [] };
 const INDEX = "checkpoints.json";
 
+/** What a checkpoint is to the run. */
+export interface CheckpointMark {
+  /** The epoch that it ends; null within one. */
+  readonly endsEpoch: number | null;
+  /** The step of the best checkpoint so far. */
+  readonly bestStep: number | null;
+  /** Shapes of the parameters, by name. */
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+}
+
 /** How many checkpoints stay beside the best and the last. */
 export type Keep = "all" | number;
 
@@ -53,17 +63,14 @@ export class CheckpointStore {
   }
 
   /** Writes a checkpoint, then drops those that need not be kept. */
-  async save(
-    checkpoint: Checkpoint,
-    mark: { readonly endsEpoch: number | null; readonly bestStep: number | null },
-  ): Promise<string> {
+  async save(checkpoint: Checkpoint, mark: CheckpointMark): Promise<string> {
     const { step } = checkpoint.progress;
     const target = this.path(step);
     const aside = `${target}.writing`;
     await rm(aside, { recursive: true, force: true });
     await mkdir(aside, { recursive: true });
-    await writeSafetensors(join(aside, "model.safetensors"), floats(checkpoint.parameters));
-    await writeSafetensors(join(aside, "optimizer.safetensors"), floats(checkpoint.optimizer.tensors));
+    await writeSafetensors(join(aside, "model.safetensors"), floats(checkpoint.parameters, mark.shapes));
+    await writeSafetensors(join(aside, "optimizer.safetensors"), floats(checkpoint.optimizer.tensors, new Map()));
     const state = { progress: checkpoint.progress, optimizer_step: checkpoint.optimizer.step };
     await writeFile(join(aside, "state.json"), `${JSON.stringify(state)}\n`);
     await rm(target, { recursive: true, force: true });
@@ -90,10 +97,7 @@ export class CheckpointStore {
     return readFloats(join(this.path(step), "model.safetensors"));
   }
 
-  private async register(
-    step: number,
-    mark: { readonly endsEpoch: number | null; readonly bestStep: number | null },
-  ): Promise<void> {
+  private async register(step: number, mark: CheckpointMark): Promise<void> {
     const before = await this.index();
     const best = mark.bestStep;
     const entries = [...before.kept.filter((entry) => entry.step !== step), { step, epoch: mark.endsEpoch }];
@@ -126,8 +130,11 @@ function broken(path: string, cause: unknown): PinakesError {
   });
 }
 
-function floats(values: ReadonlyMap<string, Float32Array>): Map<string, WritableTensor> {
-  return new Map([...values].map(([name, data]) => [name, { shape: [data.length], data }]));
+function floats(
+  values: ReadonlyMap<string, Float32Array>,
+  shapes: ReadonlyMap<string, readonly number[]>,
+): Map<string, WritableTensor> {
+  return new Map([...values].map(([name, data]) => [name, { shape: shapes.get(name) ?? [data.length], data }]));
 }
 
 async function readFloats(path: string): Promise<Map<string, Float32Array>> {

@@ -1,9 +1,10 @@
+import { isHigherBetter } from "../metrics/index.js";
 import type { NetworkRunner } from "../models/index.js";
 import { ReduceOnPlateau } from "../optim/index.js";
 import { PinakesError } from "../shared/index.js";
 import type { EpochRecord, MetricValues } from "./events.js";
 import type { TrainNetworkOptions } from "./options.js";
-import { isBetter, lowerIsBetter, metricNames, newRunningEpoch, type Progress } from "./progress.js";
+import { isBetter, metricNames, newRunningEpoch, type Progress } from "./progress.js";
 
 /** What stands at the end of an epoch. */
 interface EpochContext {
@@ -27,7 +28,7 @@ export class EpochEnd {
   createPlateau(): ReduceOnPlateau | undefined {
     const { schedule, plateau } = this.options.config;
     if (schedule !== "plateau") return undefined;
-    return new ReduceOnPlateau({ mode: lowerIsBetter(this.metric) ? "min" : "max", ...plateau, threshold: 0 });
+    return new ReduceOnPlateau({ mode: isHigherBetter(this.metric) ? "max" : "min", ...plateau, threshold: 0 });
   }
 
   async run(progress: Progress, { learningRate, plateau }: EpochContext): Promise<void> {

@@ -3,5 +3,5 @@ export { type CheckpointIndex, CheckpointStore } from "./checkpoint-store.js";
 export { type TrainingConfig, trainingConfig } from "./config.js";
 export type { EpochRecord, MetricValues, StepRecord, TrainingEvent } from "./events.js";
 export { countParameters, initializeParameters } from "./initialize.js";
-export { lowerIsBetter } from "./progress.js";
+export type { TrainedNetwork, TrainNetworkOptions } from "./options.js";
 export { trainNetwork } from "./train-network.js";

@@ -1,3 +1,4 @@
+import { isHigherBetter } from "../metrics/index.js";
 import type { PlateauState } from "../optim/index.js";
 import type { EpochRecord, MetricValues } from "./events.js";
 
@@ -70,11 +71,6 @@ export function newProgress(heads: number): Progress {
   };
 }
 
-/** Whether a metric is better when it is lower: losses and errors. */
-export function lowerIsBetter(metric: string): boolean {
-  return /(?:^|[._])(?:loss|error)$/u.test(metric);
-}
-
 /** Whether a value is better than the best so far by more than `delta`; NaN never is. */
 export function isBetter(
   metric: string,
@@ -83,7 +79,7 @@ export function isBetter(
 ): boolean {
   if (Number.isNaN(value)) return false;
   if (best === null) return true;
-  return lowerIsBetter(metric) ? value < best - delta : value > best + delta;
+  return isHigherBetter(metric) ? value > best + delta : value < best - delta;
 }
 
 /** Names of metrics, for a message. */

@@ -46,8 +46,9 @@ export async function trainNetwork(options: TrainNetworkOptions): Promise<Traine
   });
   const microBatchSize = config.micro_batch_size ?? config.batch_size;
   const step = new TrainStep({ ...options, neural, executable, trained, microBatchSize });
+  const shapes = new Map(neural.parameters.map(({ name, shape }) => [name, shape]));
   try {
-    return await new TrainingLoop(options, { step, optimizer, predictor }).run();
+    return await new TrainingLoop(options, { step, optimizer, predictor, shapes }).run();
   } finally {
     await executable.release();
     await predictor?.release();
@@ -59,6 +60,7 @@ interface LoopParts {
   readonly step: TrainStep;
   readonly optimizer: Optimizer;
   readonly predictor: NetworkRunner | undefined;
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
 }
 
 class TrainingLoop {
@@ -188,7 +190,11 @@ class TrainingLoop {
   private async save(endsEpoch: number | null): Promise<void> {
     const { checkpoints, parameters, onEvent } = this.options;
     const checkpoint = { progress: this.progress, parameters, optimizer: this.parts.optimizer.state() };
-    const path = await checkpoints.save(checkpoint, { endsEpoch, bestStep: this.progress.best?.step ?? null });
+    const path = await checkpoints.save(checkpoint, {
+      endsEpoch,
+      bestStep: this.progress.best?.step ?? null,
+      shapes: this.parts.shapes,
+    });
     onEvent?.({ type: "checkpoint", step: this.progress.step, path });
   }
 

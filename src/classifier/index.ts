@@ -1,0 +1,8 @@
+export { type Classification, Classifier, type ClassifierParts, type LabelScore } from "./classifier.js";
+export { LinearTextModel, MajorityTextModel } from "./linear-text-model.js";
+export type { LoadOptions } from "./load-options.js";
+export { FORMAT_VERSION } from "./model-files.js";
+export { NetworkTextModel, type NetworkTextModelOptions } from "./network-text-model.js";
+export { softmaxRows } from "./softmax.js";
+export type { ParameterCount, TextModel } from "./text-model.js";
+export { TokenInput, type TokenInputOptions } from "./token-input.js";

@@ -1,0 +1,140 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type LayerSummary,
+  type MajorityJson,
+  MajorityModel,
+  openSafetensors,
+  type TfidfLinearJson,
+  TfidfLinearModel,
+  writeSafetensors,
+} from "../models/index.js";
+import { PinakesError } from "../shared/index.js";
+import type { Artifact, ArtifactTensor } from "../text/index.js";
+import type { ParameterCount, TextModel } from "./text-model.js";
+
+/** The file of a linear model's features and settings. */
+const MODEL_JSON = "tfidf-linear.json";
+
+/** What of a model is needed here. */
+interface Scorer {
+  scores(texts: readonly string[]): Float64Array[];
+}
+
+function toFloat32(scores: readonly Float64Array[]): Promise<Float32Array[]> {
+  return Promise.resolve(scores.map((head) => Float32Array.from(head)));
+}
+
+/** `tfidf-linear` as a {@link TextModel}. */
+export class LinearTextModel implements TextModel {
+  readonly type = "tfidf-linear";
+  readonly parameters: ParameterCount;
+
+  constructor(
+    private readonly model: TfidfLinearModel,
+    private readonly heads: readonly { readonly name: string; readonly size: number }[],
+  ) {
+    const total = model.parameters;
+    this.parameters = { total, trainable: total };
+  }
+
+  static async load(
+    directory: string,
+    heads: readonly { readonly name: string; readonly size: number }[],
+  ): Promise<LinearTextModel> {
+    const json = (await readJson(join(directory, MODEL_JSON))) as TfidfLinearJson;
+    const tensors = await readTensors(join(directory, "model.safetensors"));
+    return new LinearTextModel(TfidfLinearModel.fromArtifact({ json, tensors }), heads);
+  }
+
+  scores(texts: readonly string[]): Promise<Float32Array[]> {
+    return toFloat32((this.model satisfies Scorer).scores(texts));
+  }
+
+  summarize(): readonly LayerSummary[] {
+    return [
+      { name: "tfidf", kind: "TF-IDF vectors", outputShape: ["B", this.model.features], parameters: [] },
+      ...this.heads.map(({ name, size }, head) => ({
+        name: `heads.${name}`,
+        kind: "linear",
+        outputShape: ["B", size],
+        parameters: [`heads.${head}.`],
+      })),
+    ];
+  }
+
+  async save(directory: string): Promise<Readonly<Record<string, unknown>>> {
+    const { json, tensors } = this.model.toArtifact();
+    await writeFile(join(directory, MODEL_JSON), `${JSON.stringify(json)}\n`);
+    const plain = Object.entries(tensors).map(([name, { shape, data }]) => [name, { shape, data }] as const);
+    await writeSafetensors(join(directory, "model.safetensors"), new Map(plain));
+    return {};
+  }
+
+  async release(): Promise<void> {}
+}
+
+/** `majority` as a {@link TextModel}. */
+export class MajorityTextModel implements TextModel {
+  readonly type = "majority";
+  readonly parameters: ParameterCount = { total: 0, trainable: 0 };
+
+  constructor(
+    private readonly model: MajorityModel,
+    private readonly heads: readonly { readonly name: string; readonly size: number }[],
+  ) {}
+
+  static load(
+    details: Readonly<Record<string, unknown>>,
+    heads: readonly { readonly name: string; readonly size: number }[],
+  ): MajorityTextModel {
+    return new MajorityTextModel(MajorityModel.fromArtifact(details as unknown as Artifact<MajorityJson>), heads);
+  }
+
+  scores(texts: readonly string[]): Promise<Float32Array[]> {
+    return toFloat32((this.model satisfies Scorer).scores(texts));
+  }
+
+  summarize(): readonly LayerSummary[] {
+    return this.heads.map(({ name, size }) => ({
+      name: `heads.${name}`,
+      kind: "commonest label",
+      outputShape: ["B", size],
+      parameters: [],
+    }));
+  }
+
+  save(): Promise<Readonly<Record<string, unknown>>> {
+    return Promise.resolve({ json: this.model.toArtifact().json });
+  }
+
+  async release(): Promise<void> {}
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch (cause) {
+    throw new PinakesError("MODEL_ARTIFACT", {
+      where: path,
+      message: "the file is missing or broken.",
+      fix: "restore the folder as it was saved, or train again.",
+      cause,
+    });
+  }
+}
+
+async function readTensors(path: string): Promise<Record<string, ArtifactTensor>> {
+  const file = await openSafetensors(path);
+  try {
+    const tensors: Record<string, ArtifactTensor> = {};
+    for (const [name, { shape }] of file.tensors) {
+      const data = await file.read(name);
+      if (data instanceof Float64Array) tensors[name] = { dtype: "F64", shape, data };
+      else if (data instanceof Float32Array) tensors[name] = { dtype: "F32", shape, data };
+    }
+    return tensors;
+  } finally {
+    await file.close();
+  }
+}

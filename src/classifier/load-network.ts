@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { openSafetensors, type RecurrentConfig, recurrentModel } from "../models/index.js";
+import { PinakesError } from "../shared/index.js";
+import { loadTokenEncoder, TfidfWeighting, type TfidfWeightingJson } from "../text/index.js";
+import type { LoadOptions } from "./load-options.js";
+import type { ModelDescription } from "./model-files.js";
+import { NetworkTextModel } from "./network-text-model.js";
+import { TokenInput } from "./token-input.js";
+
+const detailsForm = z.object({
+  vocabulary_size: z.int(),
+  embedding_size: z.int(),
+  max_length: z.int(),
+  long_text: z.enum(["head", "tail", "head_tail"]),
+  tfidf_weighting: z.unknown().optional(),
+});
+
+/** A network from its folder. Every weight has to be there with the shape that the model has. */
+export async function loadNetwork(
+  directory: string,
+  description: ModelDescription,
+  options: LoadOptions,
+): Promise<NetworkTextModel> {
+  const config = description.model as RecurrentConfig;
+  const details = detailsForm.parse(description.details);
+  const heads = description.space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
+  const network = recurrentModel({
+    config,
+    heads,
+    vocabularySize: details.vocabulary_size,
+    embeddingSize: details.embedding_size,
+    maxLength: details.max_length,
+  });
+  const values = await readWeights(
+    options.weights ?? join(directory, "model.safetensors"),
+    network.build({ mode: "prediction" }).parameters,
+  );
+  const weighting = details.tfidf_weighting
+    ? TfidfWeighting.fromJSON(details.tfidf_weighting as TfidfWeightingJson, join(directory, "config.json"))
+    : undefined;
+  const encoder = await loadTokenEncoder(directory);
+  const input = new TokenInput({ encoder, maxLength: details.max_length, longText: details.long_text, weighting });
+  const { vocabulary_size, embedding_size } = details;
+  return new NetworkTextModel({
+    type: config.type,
+    network,
+    values,
+    input,
+    parameters: description.parameters,
+    description: { vocabulary_size, embedding_size },
+    threads: options.threads,
+  });
+}
+
+async function readWeights(
+  path: string,
+  specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): Promise<Map<string, Float32Array>> {
+  const file = await openSafetensors(path);
+  try {
+    const wrong = specs.flatMap(({ name, shape }) => {
+      const info = file.tensors.get(name);
+      if (!info) return [`${name} is missing`];
+      return String(info.shape) === String(shape) ? [] : [`${name} is [${info.shape}], not [${shape}]`];
+    });
+    if (wrong.length > 0) {
+      throw new PinakesError("MODEL_ARTIFACT", {
+        where: path,
+        message: `the weights don't fit the model: ${wrong.join("; ")}.`,
+        fix: "restore the folder as it was saved, or train again.",
+      });
+    }
+    const values = new Map<string, Float32Array>();
+    for (const { name } of specs) values.set(name, (await file.read(name)) as Float32Array);
+    return values;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,84 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { type LabelSpace, labelSpaceFromJSON, labelSpaceToJSON, type Task } from "../labels/index.js";
+import { type ModelConfig, modelConfig } from "../models/index.js";
+import { PinakesError } from "../shared/index.js";
+import { type TextConfig, textConfig } from "../text/index.js";
+
+/** The version of the form of a saved model. */
+export const FORMAT_VERSION = 1;
+
+/** What the folder of a saved model says of itself: `config.json`. */
+export interface ModelDescription {
+  readonly space: LabelSpace;
+  readonly text: TextConfig;
+  readonly model: ModelConfig;
+  readonly parameters: { readonly total: number; readonly trainable: number };
+  /** What the model's own kind needs. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+const PROBLEM_TYPES: Readonly<Record<Task, string>> = {
+  "multi-class": "single_label_classification",
+  "multi-label": "multi_label_classification",
+  hierarchical: "hierarchical_classification",
+};
+
+const storedForm = z.looseObject({
+  format_version: z.literal(FORMAT_VERSION),
+  label_space: z.unknown(),
+  text: textConfig,
+  model: modelConfig,
+  parameters: z.object({ total: z.number(), trainable: z.number() }),
+  details: z.record(z.string(), z.unknown()),
+});
+
+function byId(labels: readonly string[]): Record<string, string> {
+  return Object.fromEntries(labels.map((label, id) => [String(id), label]));
+}
+
+/** Writes `config.json`; of one head it has `id2label` and `label2id` as Hugging Face's own. */
+export async function writeDescription(directory: string, description: ModelDescription): Promise<void> {
+  const { space, text, model, parameters, details } = description;
+  const [head, ...more] = space.heads;
+  const labels =
+    head && more.length === 0
+      ? { id2label: byId(head.labels), label2id: Object.fromEntries(head.labels.map((label, id) => [label, id])) }
+      : { levels: space.heads.map(({ name, labels }) => ({ name, id2label: byId(labels) })) };
+  const stored = {
+    format_version: FORMAT_VERSION,
+    architecture: `${model.type}.v1`,
+    problem_type: PROBLEM_TYPES[space.task],
+    ...labels,
+    label_space: labelSpaceToJSON(space),
+    text,
+    model,
+    parameters,
+    details,
+  };
+  await writeFile(join(directory, "config.json"), `${JSON.stringify(stored, null, 2)}\n`);
+}
+
+/** Reads `config.json`. @throws PinakesError MODEL_ARTIFACT where it is missing, broken or of another version */
+export async function readDescription(directory: string): Promise<ModelDescription> {
+  const path = join(directory, "config.json");
+  const fail = (message: string, cause?: unknown): never => {
+    throw new PinakesError("MODEL_ARTIFACT", {
+      where: path,
+      message,
+      fix: "give the folder of a model that Pinakes has saved, or train it again.",
+      cause,
+    });
+  };
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, "utf8"));
+  } catch (cause) {
+    return fail("the model's description is missing or broken.", cause);
+  }
+  const result = storedForm.safeParse(json);
+  if (!result.success) return fail(`the model's description is not of form ${FORMAT_VERSION}.`, result.error);
+  const { label_space, text, model, parameters, details } = result.data;
+  return { space: labelSpaceFromJSON(label_space), text, model, parameters, details };
+}

@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import {
+  type LayerSummary,
+  type ModelType,
+  NetworkRunner,
+  type NeuralModel,
+  type ParameterValues,
+  writeSafetensors,
+} from "../models/index.js";
+import { present } from "../shared/index.js";
+import { saveTokenEncoder } from "../text/index.js";
+import { softmaxRows } from "./softmax.js";
+import type { ParameterCount, TextModel } from "./text-model.js";
+import type { TokenInput } from "./token-input.js";
+
+/** What a {@link NetworkTextModel} is made from. */
+export interface NetworkTextModelOptions {
+  readonly type: ModelType;
+  readonly network: NeuralModel;
+  readonly values: ParameterValues;
+  readonly input: TokenInput;
+  readonly parameters: ParameterCount;
+  /** What config.json must say so that the network can be built again. */
+  readonly description: Readonly<Record<string, unknown>>;
+  readonly threads?: number | undefined;
+}
+
+/** A network with its tokenizer. */
+export class NetworkTextModel implements TextModel {
+  private runner: NetworkRunner | undefined;
+
+  constructor(private readonly options: NetworkTextModelOptions) {}
+
+  get type(): ModelType {
+    return this.options.type;
+  }
+
+  get parameters(): ParameterCount {
+    return this.options.parameters;
+  }
+
+  async scores(texts: readonly string[]): Promise<Float32Array[]> {
+    const { network, values, input, threads } = this.options;
+    const padding = { padId: input.options.encoder.padId, fixedTime: network.fixedTime };
+    this.runner ??= await NetworkRunner.create(network, { padding, threads });
+    const { logits } = await this.runner.run({ ...input.encode(texts), targets: [] }, values);
+    return logits.map((head, index) => softmaxRows(head, present(network.heads[index], "a head").size));
+  }
+
+  summarize(): readonly LayerSummary[] {
+    return this.options.network.summarize();
+  }
+
+  async save(directory: string): Promise<Readonly<Record<string, unknown>>> {
+    const { network, values, input, description } = this.options;
+    const specs = network.build({ mode: "prediction" }).parameters;
+    const tensors = specs.map(({ name, shape }) => [name, { shape, data: present(values.get(name), name) }] as const);
+    await writeSafetensors(join(directory, "model.safetensors"), new Map(tensors));
+    await saveTokenEncoder(input.options.encoder, directory);
+    const { maxLength, longText, weighting } = input.options;
+    return { ...description, max_length: maxLength, long_text: longText, tfidf_weighting: weighting?.toJSON() };
+  }
+
+  async release(): Promise<void> {
+    await this.runner?.release();
+    this.runner = undefined;
+  }
+}

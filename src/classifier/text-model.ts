@@ -1,0 +1,21 @@
+import type { LayerSummary, ModelType } from "../models/index.js";
+
+/** Numbers that a model has learned, and those that training moved. */
+export interface ParameterCount {
+  readonly total: number;
+  readonly trainable: number;
+}
+
+/** A trained model from prepared texts to probabilities. */
+export interface TextModel {
+  readonly type: ModelType;
+  readonly parameters: ParameterCount;
+  /** Probabilities, [N, L] a head. */
+  scores(texts: readonly string[]): Promise<Float32Array[]>;
+  /** Its layers from input to heads. */
+  summarize(): readonly LayerSummary[];
+  /** Writes its files into a folder, and gives what the model's config.json must say to load it again. */
+  save(directory: string): Promise<Readonly<Record<string, unknown>>>;
+  /** Frees what the runtime holds. */
+  release(): Promise<void>;
+}

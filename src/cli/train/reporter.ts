@@ -1,0 +1,68 @@
+import type { RunEvent } from "../../runs/index.js";
+import type { Io } from "../io.js";
+import { dataSummary, epochLine, formatPercent } from "../print/index.js";
+import { createProgress, formatCount } from "../terminal/index.js";
+
+/** Shows a run's events. */
+export interface TrainingReporter {
+  readonly onEvent: (event: RunEvent) => void;
+  /** A line beside the progress. */
+  note(text: string): void;
+  stop(): void;
+}
+
+/** Weight of the newest step in the loss that the progress bar shows. */
+const SMOOTHING = 0.05;
+
+/** Writes what a run tells to standard error: a progress bar on a terminal, plain lines elsewhere. */
+export function trainingReporter(stream: Io["err"]): TrainingReporter {
+  const progress = createProgress({ stream });
+  let loss: number | undefined;
+  let running = false;
+  const stop = (): void => {
+    if (running) progress.stop();
+    running = false;
+  };
+  const note = (text: string): void => {
+    if (running) progress.line(text);
+    else stream.write(`${text}\n`);
+  };
+  const handlers: { readonly [K in RunEvent["type"]]: (event: Extract<RunEvent, { type: K }>) => void } = {
+    warning: ({ message }) => note(`warning: ${message}`),
+    data: ({ report, findings }) => note(dataSummary(report, findings)),
+    seed: ({ seed, index, count }) => note(`seed ${seed} (${index + 1} of ${count})`),
+    tokens: ({ tokens }) => note(tokenLine(tokens)),
+    stage: ({ message }) => {
+      stop();
+      note(message);
+    },
+    start: ({ totalSteps, fromStep }) => {
+      progress.start(totalSteps, "training");
+      running = true;
+      loss = undefined;
+      if (fromStep > 0) note(`resumed at step ${fromStep} of ${totalSteps}`);
+    },
+    step: (event) => {
+      loss = loss === undefined ? event.loss : loss + SMOOTHING * (event.loss - loss);
+      progress.update(event.step, { loss, tokensPerSecond: event.tokens / event.seconds });
+    },
+    epoch: (event) => note(epochLine(event)),
+    "early-stop": ({ metric, bestEpoch }) => note(`stopped early: ${metric} was best in epoch ${bestEpoch}`),
+    checkpoint: () => {},
+    evaluated: () => {},
+  };
+  const onEvent = <K extends RunEvent["type"]>(event: Extract<RunEvent, { type: K }>): void =>
+    handlers[event.type as K](event);
+  return { onEvent, note, stop };
+}
+
+function tokenLine(tokens: Extract<RunEvent, { type: "tokens" }>["tokens"]): string {
+  const { truncation, unknown, without_vector: without } = tokens;
+  const parts = [
+    `vocabulary ${formatCount(tokens.vocabulary_size)}`,
+    `${formatPercent(truncation.cutShare)} of the training texts cut (${formatPercent(truncation.droppedShare)} of the tokens)`,
+    `${formatPercent(unknown.tokenShare)} of the tokens unknown`,
+    ...(without ? [`${formatPercent(without.tokenShare)} of the tokens without a pretrained vector`] : []),
+  ];
+  return parts.join(", ");
+}

@@ -1,0 +1,11 @@
+export { evaluateScores, flatMetrics, type ScoredSplit } from "./evaluate-scores.js";
+export {
+  type ConfusionRows,
+  EVALUATION_VERSION,
+  type Evaluation,
+  type LabelRow,
+  type LevelEvaluation,
+  type Prediction,
+  type SplitEvaluation,
+  type Timing,
+} from "./types.js";

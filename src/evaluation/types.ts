@@ -1,0 +1,83 @@
+import type { Task } from "../labels/index.js";
+import type { Metrics } from "../metrics/index.js";
+
+/** The version of the form of `evaluation.json`. A change that breaks readers raises it. */
+export const EVALUATION_VERSION = 1;
+
+/** The scores of one label. */
+export interface LabelRow {
+  /** The level, for a hierarchy. */
+  readonly level?: string;
+  readonly label: string;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  /** Texts that have the label. */
+  readonly support: number;
+  /** Of these, those that were predicted so: `right` of `support` is the label's accuracy. */
+  readonly right: number;
+  /** Texts that the label was predicted for. */
+  readonly predicted: number;
+}
+
+/** How often each label (row) was predicted as each (column). */
+export interface ConfusionRows {
+  readonly labels: readonly string[];
+  readonly counts: readonly (readonly number[])[];
+}
+
+/** One level of a hierarchy. */
+export interface LevelEvaluation {
+  readonly metrics: Metrics;
+  readonly best_label?: string;
+  readonly worst_label?: string;
+  readonly confusion: ConfusionRows;
+}
+
+/** All figures of one split. */
+export interface SplitEvaluation {
+  readonly count: number;
+  readonly metrics: Metrics;
+  /** Of a hierarchy, by level. */
+  readonly levels?: Readonly<Record<string, LevelEvaluation>>;
+  readonly per_label: readonly LabelRow[];
+  /** The labels with the highest and the lowest F1; of a hierarchy, by level instead. */
+  readonly best_label?: string;
+  readonly worst_label?: string;
+  /** Of one label a text. */
+  readonly confusion?: ConfusionRows;
+}
+
+/** One text's prediction: a line of `predictions.jsonl`. */
+export interface Prediction {
+  readonly id: string;
+  readonly split: string;
+  readonly text: string;
+  /** The label; the path, for a hierarchy. */
+  readonly gold: string | readonly string[];
+  readonly predicted: string | readonly string[];
+  /** Probabilities by label; by level, then label, for a hierarchy. */
+  readonly scores: Readonly<Record<string, number>> | Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** Times and sizes of a run. */
+export interface Timing {
+  /** From the first step to the last, validation included. */
+  readonly train_seconds: number;
+  /** One text at a time, after warm-up, in milliseconds. */
+  readonly inference_ms?: { readonly p50: number; readonly p95: number; readonly texts: number };
+  /** Texts a second in batches. */
+  readonly texts_per_second?: number;
+}
+
+/** The contract of `evaluation.json`. */
+export interface Evaluation {
+  readonly schema_version: number;
+  readonly task: Task;
+  readonly model: string;
+  /** Names by id; of a hierarchy, by level. */
+  readonly labels: readonly string[] | Readonly<Record<string, readonly string[]>>;
+  readonly splits: Readonly<Record<string, SplitEvaluation>>;
+  readonly timing: Timing;
+  readonly parameters: { readonly total: number; readonly trainable: number };
+}

@@ -1,0 +1,83 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { parse } from "yaml";
+import { loadConfig, type RunConfig, type RunConfigInput } from "../config/index.js";
+import { type Example, loadDataset, PARTS, type Part, partExamples, readSplit } from "../data/index.js";
+import type { Prediction, SplitEvaluation } from "../evaluation/index.js";
+import { PinakesError } from "../shared/index.js";
+import { evaluateExamples } from "./evaluate-model.js";
+import { loadRunClassifier, readResolved } from "./load-run.js";
+import type { Manifest } from "./manifest.js";
+import { RunDirectory } from "./run-directory.js";
+
+/** What is evaluated. */
+export interface EvaluateRunOptions {
+  /** train, validation, test or all; of another file all its rows are taken. */
+  readonly split?: string;
+  /** Another file with the columns of the run's config. */
+  readonly data?: string;
+  readonly checkpoint?: string;
+  readonly threads?: number;
+}
+
+/** What {@link evaluateRun} gives. */
+export interface RunEvaluation {
+  readonly run: string;
+  readonly checkpoint: string;
+  readonly splits: Readonly<Record<string, SplitEvaluation>>;
+  readonly predictions: readonly Prediction[];
+}
+
+/** Measures a trained model: on splits of its own data, as they were then, or on another file. */
+export async function evaluateRun(run: string, options: EvaluateRunOptions = {}): Promise<RunEvaluation> {
+  const { split = "test", checkpoint = "best", threads } = options;
+  const classifier = await loadRunClassifier(run, { checkpoint, threads });
+  try {
+    const parts = options.data === undefined ? await ownParts(run, split) : await otherFile(run, options.data);
+    const splits: Record<string, SplitEvaluation> = {};
+    const predictions: Prediction[] = [];
+    for (const { name, examples } of parts) {
+      const evaluated = await evaluateExamples(classifier, name, examples);
+      splits[name] = evaluated.evaluation;
+      predictions.push(...evaluated.predictions);
+    }
+    return { run, checkpoint, splits, predictions };
+  } finally {
+    await classifier.release();
+  }
+}
+
+interface NamedExamples {
+  readonly name: string;
+  readonly examples: readonly Example[];
+}
+
+async function configOf(run: string): Promise<{ config: RunConfig; baseDir: string }> {
+  const resolved = parse(await readResolved(run)) as RunConfigInput;
+  const manifest = JSON.parse(await readFile(new RunDirectory(run).file("manifest"), "utf8")) as Manifest;
+  return loadConfig(resolved, { baseDir: manifest.base_dir });
+}
+
+/** The run's own rows, divided as its split.json says. */
+async function ownParts(run: string, split: string): Promise<NamedExamples[]> {
+  const { config, baseDir } = await configOf(run);
+  const dataset = await loadDataset(config.data, { task: config.task, baseDir });
+  const indices = await readSplit(new RunDirectory(run).file("split"));
+  const examples = partExamples(dataset, { ...indices, method: "the run's split.json", findings: [] });
+  const wanted = split === "all" ? PARTS.filter((part) => examples[part].length > 0) : [split as Part];
+  const empty = wanted.find((part) => examples[part].length === 0);
+  if (!empty) return wanted.map((part) => ({ name: part, examples: examples[part] }));
+  throw new PinakesError("DATA_SPLIT", {
+    where: run,
+    message: `the run has no ${empty} texts.`,
+    fix: `use --split ${PARTS.filter((part) => examples[part].length > 0).join(" or ")}, or --data FILE.`,
+  });
+}
+
+async function otherFile(run: string, file: string): Promise<NamedExamples[]> {
+  const { config } = await configOf(run);
+  const { split: _split, sample: _sample, validation: _validation, test: _test, ...columns } = config.data;
+  const data = { ...columns, train: resolve(file), format: undefined };
+  const dataset = await loadDataset(data, { task: config.task, baseDir: process.cwd() });
+  return [{ name: "data", examples: dataset.examples }];
+}

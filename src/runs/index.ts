@@ -1,0 +1,11 @@
+export { classWeightsOf } from "./class-weights.js";
+export { type EvaluatedSplit, type EvaluationExample, evaluateExamples } from "./evaluate-model.js";
+export { type EvaluateRunOptions, evaluateRun, type RunEvaluation } from "./evaluate-run.js";
+export type { RunEvent } from "./events.js";
+export { inputColumns, type LoadRunOptions, loadRunClassifier } from "./load-run.js";
+export { type Manifest, pinakesVersion } from "./manifest.js";
+export { type PreparedData, type PreparedPart, prepareData } from "./prepare-data.js";
+export { RUN_FILES, RunDirectory } from "./run-directory.js";
+export { type SeedSummary, type Spread, spreadOf, summarizeSeeds } from "./seeds.js";
+export type { TokenReport } from "./token-report.js";
+export { type RunResult, type TrainRunOptions, trainRun } from "./train-run.js";

@@ -1,0 +1,99 @@
+import type { RunConfig } from "../config/index.js";
+import {
+  type DataReport,
+  describeData,
+  dropExamples,
+  type Example,
+  formatPlace,
+  loadDataset,
+  makeSplit,
+  PARTS,
+  type Part,
+  partExamples,
+  type Split,
+} from "../data/index.js";
+import {
+  buildLabelSpace,
+  encodeTargets,
+  type Finding,
+  type Gold,
+  type LabelSpace,
+  labelSpaceFindings,
+} from "../labels/index.js";
+import { PinakesError } from "../shared/index.js";
+import { createTextPreparer } from "../text/index.js";
+
+/** The texts of one part of the split, prepared for a model. */
+export interface PreparedPart {
+  readonly examples: readonly Example[];
+  /** Prepared: stripped and cleaned. */
+  readonly texts: readonly string[];
+  readonly golds: readonly Gold[];
+  /** Class ids, [N] a head; −1 for labels that are not in the training part. */
+  readonly targets: readonly Int32Array[];
+}
+
+/** Data that is ready to train on. */
+export interface PreparedData {
+  readonly space: LabelSpace;
+  readonly split: Split;
+  readonly parts: Readonly<Record<Part, PreparedPart>>;
+  readonly report: DataReport;
+  readonly findings: readonly Finding[];
+}
+
+/** The first seed of a config: the split's, where it has none of its own. */
+export function firstSeed({ seed }: RunConfig): number {
+  return typeof seed === "number" ? seed : (seed[0] as number);
+}
+
+/** Reads, cleans, filters and divides the data of a config, and learns its labels from the training part. */
+export async function prepareData(config: RunConfig, baseDir: string): Promise<PreparedData> {
+  const { task, data } = config;
+  const loaded = await loadDataset(data, { task, baseDir });
+  const preparer = createTextPreparer(config.text);
+  const prepared = new Map(loaded.examples.map((example) => [example.index, preparer.prepare(example.text)]));
+  const textOf = (example: Example): string => prepared.get(example.index) ?? "";
+  const isEmpty = (example: Example): boolean => textOf(example) === "";
+  if (data.on_empty === "error") refuseEmpty(loaded.examples.filter(isEmpty));
+  const filled = data.on_empty === "drop" ? dropExamples(loaded, isEmpty, "empty after cleaning") : loaded;
+  const limits = config.text.min_words > 0 || config.text.min_chars > 0;
+  const tooShort = `shorter than text.min_words ${config.text.min_words} or text.min_chars ${config.text.min_chars}`;
+  const dataset = limits ? dropExamples(filled, (example) => preparer.isTooShort(textOf(example)), tooShort) : filled;
+  const split = await makeSplit(dataset, data.split, { task, seed: firstSeed(config), baseDir });
+  const examples = partExamples(dataset, split);
+  const space = buildLabelSpace(
+    examples.train.map((example) => example.gold),
+    {
+      task,
+      order: data.label_order,
+      names: data.label_names,
+      columns: Array.isArray(data.labels) ? data.labels : undefined,
+      placeOf: (row) => formatPlace((examples.train[row] as Example).where),
+    },
+  );
+  const part = (name: Part): PreparedPart => {
+    const rows = examples[name];
+    const golds = rows.map((example) => example.gold);
+    return { examples: rows, texts: rows.map(textOf), golds, targets: encodeTargets(space, golds) };
+  };
+  const [train, validation, test] = PARTS.map(part) as [PreparedPart, PreparedPart, PreparedPart];
+  const report = describeData(dataset, split);
+  return {
+    space,
+    split,
+    parts: { train, validation, test },
+    report,
+    findings: [...report.findings, ...labelSpaceFindings(space)],
+  };
+}
+
+function refuseEmpty(examples: readonly Example[]): void {
+  const [first] = examples;
+  if (!first) return;
+  throw new PinakesError("DATA_TEXT_EMPTY", {
+    where: `${first.where.file}:${first.where.line}`,
+    message: `${examples.length} texts are empty after cleaning, this one first, and data.on_empty is error.`,
+    fix: "set data.on_empty: keep or drop, or clean less (text.clean).",
+  });
+}

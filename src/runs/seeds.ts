@@ -1,0 +1,52 @@
+import { EVALUATION_VERSION, type Evaluation, flatMetrics } from "../evaluation/index.js";
+
+/** Mean and spread of a metric over seeds. */
+export interface Spread {
+  readonly mean: number;
+  /** Sample standard deviation (n − 1); 0 of one value. */
+  readonly sd: number;
+  readonly values: readonly number[];
+}
+
+/** The outer `evaluation.json` of a run with several seeds. */
+export interface SeedSummary {
+  readonly schema_version: number;
+  readonly task: Evaluation["task"];
+  readonly model: string;
+  readonly seeds: readonly number[];
+  /** By split, then metric; those of levels as `level2.macro_f1`. */
+  readonly splits: Readonly<
+    Record<string, { readonly count: number; readonly metrics: Readonly<Record<string, Spread>> }>
+  >;
+  readonly timing: { readonly train_seconds: Spread };
+  readonly parameters: Evaluation["parameters"];
+}
+
+/** Mean and sample standard deviation. */
+export function spreadOf(values: readonly number[]): Spread {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0, values };
+}
+
+/** Puts the evaluations of several seeds together. */
+export function summarizeSeeds(seeds: readonly number[], evaluations: readonly Evaluation[]): SeedSummary {
+  const [first] = evaluations as [Evaluation];
+  const splits = Object.entries(first.splits).map(([name, split]) => {
+    const all = evaluations.map((evaluation) => flatMetrics(evaluation.splits[name] ?? split));
+    const metrics = Object.keys(flatMetrics(split)).map((metric) => [
+      metric,
+      spreadOf(all.map((values) => values[metric] as number)),
+    ]);
+    return [name, { count: split.count, metrics: Object.fromEntries(metrics) }] as const;
+  });
+  return {
+    schema_version: EVALUATION_VERSION,
+    task: first.task,
+    model: first.model,
+    seeds,
+    splits: Object.fromEntries(splits),
+    timing: { train_seconds: spreadOf(evaluations.map((evaluation) => evaluation.timing.train_seconds)) },
+    parameters: first.parameters,
+  };
+}

@@ -1,0 +1,32 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Rng } from "../../shared/index.js";
+
+const TOPICS: Readonly<Record<string, readonly string[]>> = {
+  "science > space": ["orbit", "rocket", "moon", "launch", "planet"],
+  "science > medicine": ["patient", "dose", "clinic", "vaccine", "surgeon"],
+  "sport > hockey": ["puck", "goalie", "rink", "skate", "playoff"],
+  "sport > tennis": ["racket", "serve", "volley", "court", "deuce"],
+};
+const FILLER = ["the", "a", "of", "today", "report", "about", "says", "new"];
+
+/** Texts of four made-up topics under two parents, a JSON line each, in a folder of their own. */
+export async function smallData(count = 200, seed = 7): Promise<{ readonly directory: string; readonly file: string }> {
+  const rng = Rng.fromSeed(seed);
+  const pick = (words: readonly string[]): string => words[rng.integer(words.length)] as string;
+  const names = Object.keys(TOPICS);
+  const lines = Array.from({ length: count }, (_, row) => {
+    const path = names[row % names.length] as string;
+    const length = 4 + rng.integer(12);
+    const words = Array.from({ length }, () =>
+      pick(rng.uniform() < 0.4 ? (TOPICS[path] as readonly string[]) : FILLER),
+    );
+    const [level1, level2] = path.split(" > ");
+    return JSON.stringify({ text: words.join(" "), labels: level2, level1, level2 });
+  });
+  const directory = await mkdtemp(join(tmpdir(), "pinakes-runs-"));
+  const file = join(directory, "data.jsonl");
+  await writeFile(file, `${lines.join("\n")}\n`);
+  return { directory, file };
+}

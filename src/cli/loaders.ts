@@ -6,4 +6,5 @@ export const COMMAND_LOADERS: CommandLoaders = {
   train: () => import("./train.js"),
   evaluate: () => import("./evaluate.js"),
   predict: () => import("./predict.js"),
+  doctor: () => import("./doctor.js"),
 };

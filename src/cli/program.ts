@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import type { CommandLoaders, CommandName } from "./command-types.js";
 import { COMMANDS } from "./commands.js";
 import type { Io } from "./io.js";
 import { reportError } from "./report-error.js";
+import { packageVersion } from "./version.js";
 
 const DESCRIPTION = "Train, compare, explain and serve text classifiers without Python.";
 
@@ -75,9 +75,4 @@ function configured(command: Command, io: Io): Command {
     writeOut: (text) => io.out.write(text),
     writeErr: () => {},
   });
-}
-
-function packageVersion(): string {
-  const file = new URL("../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

@@ -41,7 +41,7 @@ export class EpochEnd {
       epoch,
       step,
       train: this.trainFigures(progress),
-      ...(validation ? { validation } : {}),
+      ...(validation ? { validation, metric: this.metric } : {}),
       learning_rate: learningRate,
       padding_waste: running.paddedTokens / running.tokens,
       seconds: running.seconds + (clock() - start) / 1000,

@@ -26,6 +26,8 @@ export interface EpochRecord {
   /** Running figures of the epoch's own steps, with dropout. */
   readonly train: MetricValues;
   readonly validation?: MetricValues;
+  /** The validation metric that chooses the best epoch. */
+  readonly metric?: string;
   readonly learning_rate: number;
   /** Tokens computed ÷ real tokens. */
   readonly padding_waste: number;

@@ -1,0 +1,7 @@
+export { type ClassificationReportOptions, classificationReport } from "./classification-report.js";
+export { type ComparisonRow, comparisonTable } from "./comparison-table.js";
+export { dataSummary } from "./data-summary.js";
+export { doctorReport } from "./doctor-report.js";
+export { epochLine } from "./epoch-line.js";
+export { formatPercent } from "./figures.js";
+export { seedTable } from "./seed-table.js";

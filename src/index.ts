@@ -1,0 +1,42 @@
+/** The public surface of Pinakes. What is not named here is private, and may change in any release. */
+export {
+  type Classification,
+  Classifier,
+  type ClassifierParts,
+  type LabelScore,
+  type LoadOptions,
+  type ParameterCount,
+  type TextModel,
+} from "./classifier/index.js";
+export {
+  type ConfigWarning,
+  type LoadedConfig,
+  loadConfig,
+  type RunConfig,
+  type RunConfigInput,
+} from "./config/index.js";
+export {
+  type ConfusionRows,
+  type Evaluation,
+  evaluateScores,
+  type LabelRow,
+  type LevelEvaluation,
+  type Prediction,
+  type SplitEvaluation,
+} from "./evaluation/index.js";
+export type { Gold, Head, LabelSpace, Task } from "./labels/index.js";
+export {
+  type EvaluateRunOptions,
+  evaluateRun,
+  type LoadRunOptions,
+  loadRunClassifier,
+  type RunEvaluation,
+  type RunEvent,
+  type RunResult,
+  type SeedSummary,
+  type Spread,
+  type TrainRunOptions,
+  trainRun,
+} from "./runs/index.js";
+export { ERRORS, type ErrorCode, EXIT, PinakesError } from "./shared/index.js";
+export type { EpochRecord, MetricValues, StepRecord, TrainingEvent } from "./training/index.js";

@@ -62,16 +62,13 @@ function folded(node: Node, constants: Constants): Constant | undefined {
   return { dtype: a.dtype, shape: output.shape as readonly number[], data };
 }
 
-/** The operand that a node gives unchanged: x + 0, x · 1, x ÷ 1, x − 0. */
+/** The operand that a node gives unchanged: x + 0, x · 1, x ÷ 1, x − 0. The constant is a scalar, so it widens nothing. */
 function unchanged(node: Node, constants: Constants): Value | undefined {
   const [a, b] = node.inputs;
-  const output = node.outputs[0];
-  const same = (value: Value | undefined): Value | undefined =>
-    value && output && sameShape(value.shape, output.shape) ? value : undefined;
-  if (node.op === "add" && constants.is(a, 0)) return same(b);
-  if ((node.op === "add" || node.op === "sub") && constants.is(b, 0)) return same(a);
-  if (node.op === "mul" && constants.is(a, 1)) return same(b);
-  if ((node.op === "mul" || node.op === "div") && constants.is(b, 1)) return same(a);
+  if (node.op === "add" && constants.is(a, 0)) return b;
+  if ((node.op === "add" || node.op === "sub") && constants.is(b, 0)) return a;
+  if (node.op === "mul" && constants.is(a, 1)) return b;
+  if ((node.op === "mul" || node.op === "div") && constants.is(b, 1)) return a;
   return undefined;
 }
 

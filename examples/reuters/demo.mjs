@@ -35,7 +35,10 @@ for (const model of MODELS) {
   await rm(directory, { recursive: true, force: true });
   const reporter = trainingReporter(process.stderr);
   const loaded = await loadConfig(join(here, `${model}.yaml`));
-  const { evaluation } = await trainRun(loaded, { directory, onEvent: onlyOnce(reporter.onEvent, evaluations.length === 0) });
+  const { evaluation } = await trainRun(loaded, {
+    directory,
+    onEvent: onlyOnce(reporter.onEvent, evaluations.length === 0),
+  });
   reporter.stop();
   evaluations.push({ model, evaluation });
   files.push(...["evaluation.json", "predictions.jsonl", "model/"].map((file) => join(directory, file)));

@@ -1,7 +1,7 @@
 import type { DataReport } from "../data/index.js";
 import type { Evaluation } from "../evaluation/index.js";
 import type { Finding } from "../labels/index.js";
-import type { TrainingEvent } from "../training/index.js";
+import type { TrainedNetwork, TrainingEvent } from "../training/index.js";
 import type { TokenReport } from "./token-report.js";
 
 /** What a run tells while it goes on. */
@@ -10,6 +10,7 @@ export type RunEvent =
   | { readonly type: "data"; readonly report: DataReport; readonly findings: readonly Finding[] }
   | { readonly type: "seed"; readonly seed: number; readonly index: number; readonly count: number }
   | { readonly type: "tokens"; readonly tokens: TokenReport }
+  | { readonly type: "trained"; readonly network: TrainedNetwork }
   | { readonly type: "stage"; readonly message: string }
   | { readonly type: "warning"; readonly message: string }
   | { readonly type: "evaluated"; readonly evaluation: Evaluation; readonly directory: string };

@@ -1,25 +1,9 @@
 import { NetworkTextModel, softmaxRows, TokenInput } from "../classifier/index.js";
-import { type RunConfig, resolvePath } from "../config/index.js";
+import type { RunConfig } from "../config/index.js";
 import { evaluateScores, flatMetrics } from "../evaluation/index.js";
-import {
-  type EncodedSplit,
-  type LossSpec,
-  type NeuralModel,
-  type RecurrentConfig,
-  recurrentModel,
-} from "../models/index.js";
+import type { EncodedSplit, LossSpec, NeuralModel, RecurrentConfig } from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
-import {
-  createTfidfWeighting,
-  loadWordVectors,
-  outOfVocabularyIds,
-  SubwordTokenizer,
-  type TokenEncoder,
-  truncationStats,
-  WINK_EMBEDDINGS,
-  WordTokenEncoder,
-  type WordVectors,
-} from "../text/index.js";
+import { createTfidfWeighting, outOfVocabularyIds, truncationStats, type WordVectors } from "../text/index.js";
 import {
   CheckpointStore,
   countParameters,
@@ -28,6 +12,7 @@ import {
   type TrainedNetwork,
   trainNetwork,
 } from "../training/index.js";
+import { type BuiltNetwork, buildNetwork, frozenParameters } from "./build-network.js";
 import { classWeightsOf } from "./class-weights.js";
 import type { FitOptions, FittedModel } from "./fit-options.js";
 import type { PreparedData, PreparedPart } from "./prepare-data.js";
@@ -36,67 +21,28 @@ import type { TokenReport } from "./token-report.js";
 /** Trains a recurrent network on prepared data. */
 export async function fitNetwork(data: PreparedData, options: FitOptions): Promise<FittedModel> {
   const { config, baseDir } = options;
-  const model = config.model as RecurrentConfig;
-  const encoder = await createEncoder(model, data.parts.train.texts, baseDir);
-  const vectors = await loadVectors(model, encoder, baseDir);
-  const { input, splits, tokens } = encodeParts(config, data, { encoder, vectors });
-  const embeddingSize = vectors?.dimension ?? model.embedding_size ?? DEFAULT_EMBEDDING_SIZE;
-  const network = recurrentModel({
-    config: model,
-    vocabularySize: encoder.vocabularySize,
-    embeddingSize,
-    heads: data.space.heads.map(({ name, labels }) => ({ name, size: labels.length })),
-    maxLength: input.options.maxLength,
-  });
+  const built = await buildNetwork(data, { config, baseDir });
+  const { encoder, vectors, embeddingSize, network } = built;
+  const { input, splits, tokens } = encodeParts(config, data, built);
   options.onEvent?.({ type: "tokens", tokens });
-  const trained = await train(network, { data, splits, vectors, options, padId: encoder.padId });
+  const frozen = frozenParameters(config, network);
+  const trained = await train(network, { data, splits, vectors, options, frozen, padId: encoder.padId });
+  options.onEvent?.({ type: "trained", network: trained });
   const total = countParameters(trained.parameters);
-  const frozen = model.train_embeddings ? 0 : encoder.vocabularySize * embeddingSize;
+  const still = [...frozen].reduce((sum, name) => sum + (trained.parameters.get(name)?.length ?? 0), 0);
   const textModel = new NetworkTextModel({
-    type: model.type,
+    type: config.model.type,
     network,
     values: trained.parameters,
     input,
-    parameters: { total, trainable: total - frozen },
+    parameters: { total, trainable: total - still },
     description: { vocabulary_size: encoder.vocabularySize, embedding_size: embeddingSize },
     threads: config.threads,
   });
   return { model: textModel, trainSeconds: trained.seconds, network: trained, tokens };
 }
 
-const DEFAULT_EMBEDDING_SIZE = 128;
-
-async function createEncoder(model: RecurrentConfig, texts: readonly string[], baseDir: string): Promise<TokenEncoder> {
-  if (model.tokenizer !== "word") return SubwordTokenizer.load(resolvePath(model.tokenizer, baseDir));
-  return WordTokenEncoder.fromTexts(texts, {
-    maxSize: model.vocabulary.max_size,
-    minCount: model.vocabulary.min_count,
-  });
-}
-
-async function loadVectors(
-  model: RecurrentConfig,
-  encoder: TokenEncoder,
-  baseDir: string,
-): Promise<WordVectors | undefined> {
-  if (model.embeddings === undefined) return undefined;
-  if (!(encoder instanceof WordTokenEncoder)) {
-    throw new PinakesError("CONFIG_CONFLICT", {
-      where: "model.embeddings",
-      message: "word vectors need words, but model.tokenizer splits into pieces.",
-      fix: "set model.tokenizer: word, or drop model.embeddings.",
-    });
-  }
-  const source = model.embeddings === WINK_EMBEDDINGS ? model.embeddings : resolvePath(model.embeddings, baseDir);
-  return loadWordVectors(source, { words: encoder.vocabulary, baseDir, dimension: model.embedding_size });
-}
-
-interface EncodeContext {
-  readonly encoder: TokenEncoder;
-  readonly vectors: WordVectors | undefined;
-}
-
-function encodeParts(config: RunConfig, data: PreparedData, { encoder, vectors }: EncodeContext) {
+function encodeParts(config: RunConfig, data: PreparedData, { encoder, vectors }: BuiltNetwork) {
   const model = config.model as RecurrentConfig;
   const maxLength = model.max_length ?? config.text.max_length;
   const longText = config.text.long_text;
@@ -123,11 +69,12 @@ interface TrainContext {
   readonly splits: { readonly train: EncodedSplit; readonly validation: EncodedSplit };
   readonly vectors: WordVectors | undefined;
   readonly padId: number;
+  readonly frozen: ReadonlySet<string>;
   readonly options: FitOptions;
 }
 
 async function train(network: NeuralModel, context: TrainContext): Promise<TrainedNetwork> {
-  const { data, splits, vectors, padId, options } = context;
+  const { data, splits, vectors, padId, frozen, options } = context;
   const { config, rng } = options;
   const { training } = config;
   const model = config.model as RecurrentConfig;
@@ -147,7 +94,7 @@ async function train(network: NeuralModel, context: TrainContext): Promise<Train
     train: splits.train,
     validation: splits.validation.ids.length > 0 ? splits.validation : undefined,
     parameters,
-    frozen: new Set(model.train_embeddings ? [] : [network.tokenTable]),
+    frozen,
     lazyRows: model.embedding_update === "lazy",
     measure: (logits) => measure(data, logits),
     rng: rng.split("training"),

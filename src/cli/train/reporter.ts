@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../runs/index.js";
+import type { TrainedNetwork } from "../../training/index.js";
 import type { Io } from "../io.js";
 import { dataSummary, epochLine, formatPercent } from "../print/index.js";
 import { createProgress, formatCount } from "../terminal/index.js";
@@ -48,6 +49,10 @@ export function trainingReporter(stream: Io["err"]): TrainingReporter {
     },
     epoch: (event) => note(epochLine(event)),
     "early-stop": ({ metric, bestEpoch }) => note(`stopped early: ${metric} was best in epoch ${bestEpoch}`),
+    trained: ({ network }) => {
+      stop();
+      note(bestLine(network));
+    },
     checkpoint: () => {},
     evaluated: () => {},
   };
@@ -65,4 +70,12 @@ function tokenLine(tokens: Extract<RunEvent, { type: "tokens" }>["tokens"]): str
     ...(without ? [`${formatPercent(without.tokenShare)} of the tokens without a pretrained vector`] : []),
   ];
   return parts.join(", ");
+}
+
+/** The best epochs by the chosen metric and by loss: they are often not the same. */
+function bestLine({ best, bestByLoss, metric, epochs }: TrainedNetwork): string {
+  if (!bestByLoss) return `trained ${epochs.length} epochs; without a validation split the last one is taken`;
+  const byLoss =
+    metric === "loss" ? "" : `; by validation loss epoch ${bestByLoss.epoch} (${bestByLoss.value.toFixed(4)})`;
+  return `best epoch by validation ${metric}: ${best.epoch} (${best.value.toFixed(4)})${byLoss}`;
 }

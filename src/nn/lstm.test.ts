@@ -39,8 +39,11 @@ function expectAlike(actual: Record<string, Plain>, expected: Record<string, Pla
 }
 
 describe("the fused layer equals the textbook's equations", () => {
-  /** As shares of the largest element: sums of fewer than a hundred terms, in another order, through at most 12 steps. */
-  const TOLERANCE = { f64: 1e-10, f32: 2e-5 } as const;
+  /**
+   * As shares of the largest element: sums of fewer than a hundred terms, in another order, through at most 16 steps; the
+   * worst of some hundred cases were 7e-15 and 8e-6, of gradients of few elements whose terms cancel.
+   */
+  const TOLERANCE = { f64: 1e-10, f32: 1e-4 } as const;
 
   const problem = fc.record({
     lengths: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }),

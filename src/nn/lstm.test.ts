@@ -40,13 +40,13 @@ function expectAlike(actual: Record<string, Plain>, expected: Record<string, Pla
 
 describe("the fused layer equals the textbook's equations", () => {
   /**
-   * As shares of the largest element: sums of fewer than a hundred terms, in another order, through at most 16 steps; the
+   * As shares of the largest element: sums of fewer than a hundred terms, in another order, through at most 14 steps; the
    * worst of some hundred cases were 7e-15 and 8e-6, of gradients of few elements whose terms cancel.
    */
   const TOLERANCE = { f64: 1e-10, f32: 1e-4 } as const;
 
   const problem = fc.record({
-    lengths: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }),
+    lengths: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }),
     padding: fc.nat(2),
     inputSize: fc.integer({ min: 1, max: 4 }),
     hiddenSize: fc.integer({ min: 1, max: 4 }),
@@ -74,7 +74,7 @@ describe("the fused layer equals the textbook's equations", () => {
         const expected = await runOnce({ graph: textbook.graph, feeds });
         expectAlike(await runOnce({ graph: fused.graph, feeds }), expected, TOLERANCE[float]);
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 });

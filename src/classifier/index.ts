@@ -1,5 +1,5 @@
 export { type Classification, Classifier, type ClassifierParts, type LabelScore } from "./classifier.js";
-export { LinearTextModel, MajorityTextModel } from "./linear-text-model.js";
+export { LinearTextModel, linearLayers, MajorityTextModel } from "./linear-text-model.js";
 export type { LoadOptions } from "./load-options.js";
 export { FORMAT_VERSION } from "./model-files.js";
 export { NetworkTextModel, type NetworkTextModelOptions } from "./network-text-model.js";

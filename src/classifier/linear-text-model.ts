@@ -52,15 +52,7 @@ export class LinearTextModel implements TextModel {
   }
 
   summarize(): readonly LayerSummary[] {
-    return [
-      { name: "tfidf", kind: "TF-IDF vectors", outputShape: ["B", this.model.features], parameters: [] },
-      ...this.heads.map(({ name, size }, head) => ({
-        name: `heads.${name}`,
-        kind: "linear",
-        outputShape: ["B", size],
-        parameters: [`heads.${head}.`],
-      })),
-    ];
+    return linearLayers(this.model.features, this.heads);
   }
 
   async save(directory: string): Promise<Readonly<Record<string, unknown>>> {
@@ -72,6 +64,22 @@ export class LinearTextModel implements TextModel {
   }
 
   async release(): Promise<void> {}
+}
+
+/** The layers of `tfidf-linear`. */
+export function linearLayers(
+  features: number,
+  heads: readonly { readonly name: string; readonly size: number }[],
+): LayerSummary[] {
+  return [
+    { name: "tfidf", kind: "TF-IDF vectors", outputShape: ["B", features], parameters: [] },
+    ...heads.map(({ name, size }, head) => ({
+      name: `heads.${name}`,
+      kind: "linear",
+      outputShape: ["B", size],
+      parameters: [`heads.${head}.`],
+    })),
+  ];
 }
 
 /** `majority` as a {@link TextModel}. */

@@ -39,6 +39,11 @@ export class NetworkTextModel implements TextModel {
     return this.options.parameters;
   }
 
+  /** The network without its tokenizer. */
+  get network(): NeuralModel {
+    return this.options.network;
+  }
+
   async scores(texts: readonly string[]): Promise<Float32Array[]> {
     const { network, values, input, threads } = this.options;
     const padding = { padId: input.options.encoder.padId, fixedTime: network.fixedTime };

@@ -6,5 +6,6 @@ export const COMMAND_LOADERS: CommandLoaders = {
   train: () => import("./train.js"),
   evaluate: () => import("./evaluate.js"),
   predict: () => import("./predict.js"),
+  summary: () => import("./summary.js"),
   doctor: () => import("./doctor.js"),
 };

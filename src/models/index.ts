@@ -22,6 +22,7 @@ export {
   TfidfLinearModel,
   type TfidfLinearProgress,
   type TfidfLinearTraining,
+  tfidfOptions,
   trainTfidfLinear,
   type WeightedFeature,
 } from "./linear/index.js";

@@ -7,5 +7,13 @@ export { type Manifest, pinakesVersion } from "./manifest.js";
 export { type PreparedData, type PreparedPart, prepareData } from "./prepare-data.js";
 export { RUN_FILES, RunDirectory } from "./run-directory.js";
 export { type SeedSummary, type Spread, spreadOf, summarizeSeeds } from "./seeds.js";
+export {
+  type ModelSummary,
+  type SummaryLayer,
+  type SummaryParameter,
+  summarizeConfig,
+  summarizeRun,
+} from "./summarize.js";
+export type { SummaryHead } from "./summarize-heads.js";
 export type { TokenReport } from "./token-report.js";
 export { type RunResult, type TrainRunOptions, trainRun } from "./train-run.js";

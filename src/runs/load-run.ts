@@ -18,7 +18,7 @@ export interface LoadRunOptions {
  * The folder of the model of a run; a folder that itself holds a saved model is taken as it is.
  * @throws PinakesError RUN_NOT_FOUND; for a run of several seeds it names their folders
  */
-async function modelFolder(run: string): Promise<string> {
+export async function modelFolder(run: string): Promise<string> {
   const inside = new RunDirectory(run).file("model");
   for (const folder of [inside, run]) {
     if (

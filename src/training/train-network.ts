@@ -35,8 +35,11 @@ export async function trainNetwork(options: TrainNetworkOptions): Promise<Traine
   const executable = await compile(gradients(neural.graph, OUTPUT.loss, trained), { device, threads });
   const predictor = validation && (await NetworkRunner.create(model, { loss, padding, device, threads }));
   const trainedSpecs = neural.parameters.filter((spec) => trained.includes(spec.name));
+  // A group whose parameters are all frozen has none left for the optimizer, which refuses what matches nothing.
+  const moving = groups.filter(({ pattern }) => trained.some((name) => new RegExp(pattern, "u").test(name)));
   const optimizer = createOptimizer({
     ...rateOptions,
+    groups: moving,
     kind: config.optimizer,
     parameters: trainedSpecs.map(({ name, decay }) => ({ name, decay, data: parameters.get(name) as Float32Array })),
     beta1: config.beta1,

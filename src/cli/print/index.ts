@@ -4,4 +4,5 @@ export { dataSummary } from "./data-summary.js";
 export { doctorReport } from "./doctor-report.js";
 export { epochLine } from "./epoch-line.js";
 export { formatPercent } from "./figures.js";
+export { modelSummary } from "./model-summary.js";
 export { seedTable } from "./seed-table.js";

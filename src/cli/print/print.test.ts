@@ -3,7 +3,15 @@ import type { DataReport } from "../../data/index.js";
 import type { DoctorReport } from "../../engine/index.js";
 import type { Evaluation } from "../../evaluation/index.js";
 import type { EpochRecord } from "../../training/index.js";
-import { comparisonTable, dataSummary, doctorReport, epochLine, formatPercent, seedTable } from "./index.js";
+import {
+  comparisonTable,
+  dataSummary,
+  doctorReport,
+  epochLine,
+  formatPercent,
+  modelSummary,
+  seedTable,
+} from "./index.js";
 
 const EPOCH: EpochRecord = {
   type: "epoch",
@@ -245,4 +253,35 @@ it.each([
   [1, "100.0 %"],
 ])("formatPercent(%d)", (share, text) => {
   expect(formatPercent(share)).toBe(text);
+});
+
+describe("modelSummary", () => {
+  it("shortens long lists of labels and parameters", () => {
+    const parameters = Array.from({ length: 61 }, (_, i) => ({ name: `p${i}`, shape: [2], size: 2, trainable: i > 0 }));
+    const text = modelSummary({
+      task: "multi-class",
+      model: "lstm",
+      layers: [{ name: "all", kind: "layer", output_shape: ["B", 7], parameters: 122, trainable: 120 }],
+      heads: [{ name: "label", labels: ["a", "b", "c", "d", "e", "f", "g"], activation: "softmax", loss: "none" }],
+      parameters,
+      total: 122,
+      trainable: 120,
+    });
+    expect(text).toMatchInlineSnapshot(`
+      "lstm, multi-class
+
+      layer  kind   output  parameters
+      ─────  ─────  ──────  ──────────  ─────────────
+      all    layer  (B, 7)         122  120 trainable
+
+      head   activation  loss  labels
+      ─────  ──────────  ────  ──────  ────────────────
+      label  softmax     none       7  a, b, c, d, e, …
+
+      61 named parameters: --json lists them
+
+      122 parameters, 120 of them trainable
+      "
+    `);
+  });
 });

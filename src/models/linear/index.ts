@@ -7,4 +7,9 @@ export {
   TfidfLinearModel,
   type WeightedFeature,
 } from "./tfidf-linear.js";
-export { type TfidfLinearProgress, type TfidfLinearTraining, trainTfidfLinear } from "./train-tfidf-linear.js";
+export {
+  type TfidfLinearProgress,
+  type TfidfLinearTraining,
+  tfidfOptions,
+  trainTfidfLinear,
+} from "./train-tfidf-linear.js";

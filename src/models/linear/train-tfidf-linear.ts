@@ -121,7 +121,7 @@ function vectors(
 }
 
 /** The vectorizer's options of a config. */
-function tfidfOptions(config: TfidfLinearConfig): TfidfOptions {
+export function tfidfOptions(config: TfidfLinearConfig): TfidfOptions {
   const block = (features: TfidfLinearConfig["word"]) =>
     features && { ngrams: features.ngrams, minDf: features.min_df, maxFeatures: features.max_features };
   return {

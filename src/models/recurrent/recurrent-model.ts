@@ -130,7 +130,7 @@ function summarize(options: RecurrentModelOptions): LayerSummary[] {
     ...dropout(rates.head, "dropout.head", ["B", width]),
     ...heads.map((head) => ({
       name: `heads.${head.name}`,
-      kind: "linear, softmax, cross-entropy",
+      kind: "linear, softmax",
       outputShape: ["B", head.size],
       parameters: [`heads.${head.name}.`],
     })),

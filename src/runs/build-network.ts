@@ -1,0 +1,79 @@
+import { type RunConfig, resolvePath } from "../config/index.js";
+import { type NeuralModel, type RecurrentConfig, recurrentModel } from "../models/index.js";
+import { resolveRates } from "../optim/index.js";
+import { PinakesError } from "../shared/index.js";
+import {
+  loadWordVectors,
+  SubwordTokenizer,
+  type TokenEncoder,
+  WINK_EMBEDDINGS,
+  WordTokenEncoder,
+  type WordVectors,
+} from "../text/index.js";
+import type { PreparedData } from "./prepare-data.js";
+
+/** A network as its config and the training texts make it, before training. */
+export interface BuiltNetwork {
+  readonly encoder: TokenEncoder;
+  readonly vectors: WordVectors | undefined;
+  readonly embeddingSize: number;
+  readonly network: NeuralModel;
+}
+
+const DEFAULT_EMBEDDING_SIZE = 128;
+
+/** Learns the vocabulary from the training texts, loads word vectors, and puts the network together. */
+export async function buildNetwork(
+  { parts, space }: PreparedData,
+  { config, baseDir }: { readonly config: RunConfig; readonly baseDir: string },
+): Promise<BuiltNetwork> {
+  const model = config.model as RecurrentConfig;
+  const encoder = await createEncoder(model, parts.train.texts, baseDir);
+  const vectors = await loadVectors(model, encoder, baseDir);
+  const embeddingSize = vectors?.dimension ?? model.embedding_size ?? DEFAULT_EMBEDDING_SIZE;
+  const network = recurrentModel({
+    config: model,
+    vocabularySize: encoder.vocabularySize,
+    embeddingSize,
+    heads: space.heads.map(({ name, labels }) => ({ name, size: labels.length })),
+    maxLength: model.max_length ?? config.text.max_length,
+  });
+  return { encoder, vectors, embeddingSize, network };
+}
+
+/** Names of the parameters that training leaves as they are: frozen embeddings, and groups with learning rate 0. */
+export function frozenParameters({ model, training }: RunConfig, network: NeuralModel): ReadonlySet<string> {
+  const specs = network.build({ mode: "prediction" }).parameters;
+  const rates = resolveRates(specs, {
+    learningRate: training.learning_rate,
+    weightDecay: training.weight_decay,
+    groups: training.parameter_groups.map(({ pattern, learning_rate: learningRate }) => ({ pattern, learningRate })),
+  });
+  const names = specs.map(({ name }) => name).filter((name) => rates.get(name)?.learningRate === 0);
+  return new Set((model as RecurrentConfig).train_embeddings ? names : [...names, network.tokenTable]);
+}
+
+async function createEncoder(model: RecurrentConfig, texts: readonly string[], baseDir: string): Promise<TokenEncoder> {
+  if (model.tokenizer !== "word") return SubwordTokenizer.load(resolvePath(model.tokenizer, baseDir));
+  return WordTokenEncoder.fromTexts(texts, {
+    maxSize: model.vocabulary.max_size,
+    minCount: model.vocabulary.min_count,
+  });
+}
+
+async function loadVectors(
+  model: RecurrentConfig,
+  encoder: TokenEncoder,
+  baseDir: string,
+): Promise<WordVectors | undefined> {
+  if (model.embeddings === undefined) return undefined;
+  if (!(encoder instanceof WordTokenEncoder)) {
+    throw new PinakesError("CONFIG_CONFLICT", {
+      where: "model.embeddings",
+      message: "word vectors need words, but model.tokenizer splits into pieces.",
+      fix: "set model.tokenizer: word, or drop model.embeddings.",
+    });
+  }
+  const source = model.embeddings === WINK_EMBEDDINGS ? model.embeddings : resolvePath(model.embeddings, baseDir);
+  return loadWordVectors(source, { words: encoder.vocabulary, baseDir, dimension: model.embedding_size });
+}

@@ -1,0 +1,173 @@
+import { join } from "node:path";
+import { parse } from "yaml";
+import { linearLayers, MajorityTextModel, NetworkTextModel } from "../classifier/index.js";
+import type { LoadedConfig, RunConfig } from "../config/index.js";
+import type { LabelSpace } from "../labels/index.js";
+import {
+  type LayerSummary,
+  MajorityModel,
+  type NeuralModel,
+  openSafetensors,
+  type TfidfLinearConfig,
+  tfidfOptions,
+} from "../models/index.js";
+import { TfidfVectorizer } from "../text/index.js";
+import { buildNetwork, frozenParameters } from "./build-network.js";
+import { loadRunClassifier, modelFolder, readResolved } from "./load-run.js";
+import { type PreparedData, prepareData } from "./prepare-data.js";
+import { describeHead, type SummaryHead } from "./summarize-heads.js";
+
+/** A named tensor that a model has learned, or will. */
+export interface SummaryParameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly trainable: boolean;
+}
+
+/** One layer. */
+export interface SummaryLayer {
+  readonly name: string;
+  readonly kind: string;
+  /** B texts, T tokens. */
+  readonly output_shape: readonly (number | string)[];
+  /** Numbers in its parameters, and how many of them training moves. */
+  readonly parameters: number;
+  readonly trainable: number;
+}
+
+/** A model, layer by layer. */
+export interface ModelSummary {
+  readonly task: RunConfig["task"];
+  readonly model: RunConfig["model"]["type"];
+  readonly layers: readonly SummaryLayer[];
+  readonly heads: readonly SummaryHead[];
+  readonly parameters: readonly SummaryParameter[];
+  readonly total: number;
+  readonly trainable: number;
+}
+
+/** What a summary is put together from. */
+interface Described {
+  readonly config: RunConfig;
+  readonly space: LabelSpace;
+  readonly layers: readonly LayerSummary[];
+  readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly frozen: ReadonlySet<string>;
+}
+
+/**
+ * The model that a config makes of its data: vocabulary and labels are learned from the training texts, nothing is
+ * trained.
+ */
+export async function summarizeConfig({
+  config,
+  baseDir,
+}: Pick<LoadedConfig, "config" | "baseDir">): Promise<ModelSummary> {
+  const data = await prepareData(config, baseDir);
+  const { space } = data;
+  switch (config.model.type) {
+    case "majority":
+      return summarize({ config, space, layers: majorityLayers(data), tensors: [], frozen: new Set() });
+    case "tfidf-linear":
+      return summarize({ config, space, ...linearModel(data, config.model), frozen: new Set() });
+    default: {
+      const { network } = await buildNetwork(data, { config, baseDir });
+      return summarize({ config, space, ...describeNetwork(config, network) });
+    }
+  }
+}
+
+/**
+ * The model of a run.
+ * @throws PinakesError RUN_NOT_FOUND, MODEL_ARTIFACT
+ */
+export async function summarizeRun(run: string): Promise<ModelSummary> {
+  const config = parse(await readResolved(run)) as RunConfig;
+  const classifier = await loadRunClassifier(run);
+  try {
+    const { model, space } = classifier;
+    if (model instanceof NetworkTextModel)
+      return summarize({ config, space, ...describeNetwork(config, model.network) });
+    const tensors = model.type === "tfidf-linear" ? await savedTensors(run) : [];
+    return summarize({ config, space, layers: model.summarize(), tensors, frozen: new Set() });
+  } finally {
+    await classifier.release();
+  }
+}
+
+function summarize({ config, space, layers, tensors, frozen }: Described): ModelSummary {
+  const all = tensors.map(({ name, shape }) => ({
+    name,
+    shape,
+    size: shape.reduce((size, dim) => size * dim, 1),
+    trainable: !frozen.has(name),
+  }));
+  const own = layers.map(({ parameters }) =>
+    all.filter(({ name }) => parameters.some((known) => belongs(name, known))),
+  );
+  // A file may hold more than weights: the vectorizer's IDF, for one.
+  const parameters = own.flat();
+  return {
+    task: config.task,
+    model: config.model.type,
+    layers: layers.map(({ name, kind, outputShape }, index) => ({
+      name,
+      kind,
+      output_shape: outputShape,
+      ...counts(own[index] ?? []),
+    })),
+    heads: space.heads.map((head, index) => describeHead(config, head, index)),
+    parameters,
+    total: counts(parameters).parameters,
+    trainable: counts(parameters).trainable,
+  };
+}
+
+/** Whether a parameter is the one named, or one whose name begins with the prefix (it ends with a dot). */
+function belongs(name: string, known: string): boolean {
+  return known.endsWith(".") ? name.startsWith(known) : name === known;
+}
+
+function counts(parameters: readonly SummaryParameter[]): { parameters: number; trainable: number } {
+  const sum = (of: readonly SummaryParameter[]): number => of.reduce((total, { size }) => total + size, 0);
+  return { parameters: sum(parameters), trainable: sum(parameters.filter(({ trainable }) => trainable)) };
+}
+
+function describeNetwork(config: RunConfig, network: NeuralModel): Pick<Described, "layers" | "tensors" | "frozen"> {
+  const tensors = network.build({ mode: "prediction" }).parameters;
+  return { layers: network.summarize(), tensors, frozen: frozenParameters(config, network) };
+}
+
+function majorityLayers({ space, parts }: PreparedData): readonly LayerSummary[] {
+  const heads = space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
+  const model = MajorityModel.train({ targets: parts.train.targets, classes: heads.map(({ size }) => size) });
+  return new MajorityTextModel(model, heads).summarize();
+}
+
+/** Vectors of the training texts (with `refit`, of validation too) say how many features there are. */
+function linearModel({ space, parts }: PreparedData, model: TfidfLinearConfig): Pick<Described, "layers" | "tensors"> {
+  const used = model.refit ? [parts.train, parts.validation] : [parts.train];
+  const texts = used.flatMap((part) => part.texts);
+  const features = TfidfVectorizer.fitTransform(texts, tfidfOptions(model)).vectorizer.columns;
+  const tensors = space.heads.flatMap((_, head) => {
+    const seen = new Set(used.flatMap((part) => [...(part.targets[head] ?? [])].filter((id) => id >= 0)));
+    // Two classes share one output, whose sign decides.
+    const outputs = seen.size === 2 ? 1 : seen.size;
+    return [
+      { name: `heads.${head}.bias`, shape: [outputs] },
+      { name: `heads.${head}.weight`, shape: [features, outputs] },
+    ];
+  });
+  const heads = space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
+  return { layers: linearLayers(features, heads), tensors };
+}
+
+async function savedTensors(run: string): Promise<Described["tensors"]> {
+  const file = await openSafetensors(join(await modelFolder(run), "model.safetensors"));
+  try {
+    return [...file.tensors].map(([name, { shape }]) => ({ name, shape })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } finally {
+    await file.close();
+  }
+}

@@ -1,5 +1,23 @@
 export { clipCoefficient, globalNorm } from "./clip.js";
 export {
+  type Convergence,
+  decisionValues,
+  type IsPositive,
+  type LinearProblem,
+  type LinearWeights,
+  type LogisticModel,
+  type LogisticOptions,
+  type SquaredHingeOptions,
+  type SquaredHingeProblem,
+  type SquaredHingeSolution,
+  type SvmModel,
+  type SvmOptions,
+  solveSquaredHinge,
+  trainSigmoid,
+  trainSoftmax,
+  trainSvm,
+} from "./linear/index.js";
+export {
   createOptimizer,
   type Optimizer,
   type OptimizerOptions,

@@ -23,10 +23,8 @@ export interface TrainRunOptions {
   readonly directory: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
-  /** Milliseconds from some fixed moment. */
+  /** Milliseconds since 1970; the system's clock where not given. */
   readonly clock?: () => number;
-  /** The time of day, for the manifest. */
-  readonly now?: () => Date;
   readonly onEvent?: (event: RunEvent) => void;
   /** Aborts after the step under way. */
   readonly signal?: AbortSignal;
@@ -70,6 +68,11 @@ export async function trainRun(loaded: LoadedConfig, options: TrainRunOptions): 
   return { directory: outer.path, seeds: summary };
 }
 
+/** Steady within a process, as times between two moments need. */
+function systemClock(): number {
+  return performance.timeOrigin + performance.now();
+}
+
 function givenText({ input }: LoadedConfig): string {
   return stringify(input);
 }
@@ -83,7 +86,7 @@ interface SeedOptions extends Omit<TrainRunOptions, "directory"> {
 async function trainSeed(data: PreparedData, options: SeedOptions): Promise<Evaluation> {
   const { directory, loaded, seed, resume = false, onEvent, signal } = options;
   if (resume && (await directory.isFinished())) return directory.readEvaluation();
-  const clock = options.clock ?? (() => performance.now());
+  const clock = options.clock ?? systemClock;
   const config: RunConfig = { ...loaded.config, seed };
   const manifest = await startManifest(data, options, config);
   await directory.writeManifest(manifest);
@@ -103,7 +106,11 @@ async function trainSeed(data: PreparedData, options: SeedOptions): Promise<Eval
     signal,
   });
   const evaluation = await finishRun(data, fitted, { config, directory, clock, onEvent });
-  const finished = { ...manifest, finished: (options.now?.() ?? new Date()).toISOString(), notes: notesOf(fitted) };
+  const finished = {
+    ...manifest,
+    finished: new Date((options.clock ?? systemClock)()).toISOString(),
+    notes: notesOf(fitted),
+  };
   await directory.writeManifest(finished);
   return evaluation;
 }
@@ -115,7 +122,7 @@ function startManifest(data: PreparedData, options: SeedOptions, config: RunConf
     resolved: resolvedYaml(config),
     seed: options.seed,
     threads: config.threads ?? availableParallelism(),
-    started: (options.now?.() ?? new Date()).toISOString(),
+    started: new Date((options.clock ?? systemClock)()).toISOString(),
   });
 }
 

@@ -6,7 +6,7 @@ import {
   trainSigmoid,
   trainSoftmax,
   trainSvm,
-} from "../../optim/linear/index.js";
+} from "../../optim/index.js";
 import { PinakesError, type Rng, type SparseMatrix } from "../../shared/index.js";
 import { NO_LABEL, pickRows } from "./data.js";
 

@@ -1,5 +1,5 @@
 import { PinakesError } from "../../shared/index.js";
-import type { Artifact } from "../../text/tfidf-vectorizer/index.js";
+import type { Artifact } from "../../text/index.js";
 import { NO_LABEL } from "./data.js";
 
 /** The plain data of a {@link MajorityModel}. */

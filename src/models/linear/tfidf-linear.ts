@@ -5,7 +5,7 @@ import {
   type TfidfFeature,
   type TfidfJson,
   TfidfVectorizer,
-} from "../../text/tfidf-vectorizer/index.js";
+} from "../../text/index.js";
 import type { Candidate } from "./choose-strength.js";
 import { type ClassifierKind, classWeightsOf, type FittedHead, headDecisions } from "./linear-head.js";
 import { softmaxRows } from "./softmax.js";

@@ -1,5 +1,5 @@
 import { invariant, PinakesError, present, type Rng, type SparseMatrix } from "../../shared/index.js";
-import { type TfidfOptions, TfidfVectorizer } from "../../text/tfidf-vectorizer/index.js";
+import { type TfidfOptions, TfidfVectorizer } from "../../text/index.js";
 import type { TfidfLinearConfig } from "../config.js";
 import { type Choice, chooseStrength, DEFAULT_STRENGTHS } from "./choose-strength.js";
 import { concatenate, holdOut, type LabelledTexts } from "./data.js";

@@ -14,7 +14,7 @@ describe("measureStack", () => {
     // Two products a layer forward, each with two in the backward; the first has no gradient by its input.
     const products = 3 * 2 * layers - 1;
     expect(report.flops).toBe(products * 2 * rows * width * inner);
-    expect(report.rounds).toBe(3);
+    expect(report.rounds).toBe(2);
     expect(report.efficiency).toBeCloseTo(report.graph_gflops / report.bare_gflops, 12);
     expect(report.graph_seconds).toBeGreaterThan(0);
   });
@@ -34,15 +34,17 @@ describe("measureEfficiency", () => {
 });
 
 describe("timeInTurn", () => {
-  it("gives each job's median until the time is spent", async () => {
+  it("gives each job's median until the time is spent; short jobs run as often as fills a long one's time", async () => {
     let now = 0;
     const job = (times: number[]) => async () => {
-      now += times.shift() ?? 1000;
+      now += times.shift() ?? Number.NaN;
     };
-    // The first time of each is the warm-up.
-    const jobs = [job([9999, 1000, 3000, 2000, 7000]), job([9999, 10, 10, 20, 30])];
-    const { medians, rounds } = await timeInTurn(jobs, { seconds: 6.5, clock: () => now });
+    // The first time of each is the warm-up, the second says how often the job runs in a round.
+    const long = [9999, 100, 1000, 3000, 2000, 7000];
+    const short = [9999, 50, 10, 90, 10, 10, 20, 30, 20, 20];
+    const { medians, rounds } = await timeInTurn([job(long), job(short)], { seconds: 6.5, clock: () => now });
     expect(rounds).toBe(4);
-    expect(medians).toEqual([2.5, 0.015]);
+    expect(medians).toEqual([2.5, 0.02]);
+    expect([long, short]).toEqual([[], []]);
   });
 });

@@ -11,3 +11,6 @@ export interface LoweringContext<K extends OpName> {
   /** Whether anything reads a result. */
   readonly isUsed: (value: Value) => boolean;
 }
+
+/** Writes one op down in ONNX. */
+export type Lowering<K extends OpName> = (context: LoweringContext<K>) => void;

@@ -1,15 +1,14 @@
 import { product } from "../dims.js";
 import type { Value } from "../graph.js";
 import type { OpName, ProductAttributes, ReduceAttributes } from "../ops/op-set.js";
+import { lowerErf, lowerGelu } from "./lower-erf.js";
 import { lowerLstm, lowerLstmGrad } from "./lower-lstm.js";
-import type { LoweringContext } from "./lowering-context.js";
+import type { Lowering } from "./lowering-context.js";
 import { ONNX_TYPE, type OnnxBuilder, real } from "./onnx-builder.js";
 
-type Lowering<K extends OpName> = (context: LoweringContext<K>) => void;
-
 /** The rule of an op that is one ONNX node without attributes. */
-function plain<K extends OpName>(opType: string, domain = ""): Lowering<K> {
-  return ({ onnx, inputs, out }) => onnx.node(opType, inputs, { out, domain });
+function plain<K extends OpName>(opType: string): Lowering<K> {
+  return ({ onnx, inputs, out }) => onnx.node(opType, inputs, { out });
 }
 
 function reduction<K extends "reduce_sum" | "reduce_mean" | "reduce_max">(opType: string): Lowering<K> {
@@ -135,8 +134,8 @@ export const loweringRules: { readonly [K in OpName]: Lowering<K> } = {
   tanh: plain("Tanh"),
   sigmoid: plain("Sigmoid"),
   relu: plain("Relu"),
-  erf: plain("Erf"),
-  gelu: plain("Gelu", "com.microsoft"),
+  erf: lowerErf,
+  gelu: lowerGelu,
   cast: ({ onnx, inputs, out, node }) =>
     onnx.node("Cast", inputs, { out, attributes: { to: ONNX_TYPE[node.attributes.to] } }),
   add: plain("Add"),

@@ -43,83 +43,43 @@ function zeroState(onnx: OnnxBuilder, like: Value): string {
   return onnx.node("Expand", [onnx.constant(like.dtype, [], [0]), shape]);
 }
 
-/** Gates as [input, output, forget] and [candidate], from 4H columns. */
-function splitGates(onnx: OnnxBuilder, gates: string, { hidden, axis }: { hidden: number; axis: number }) {
-  const parts = onnx.integers([3 * hidden, hidden]);
-  const [sigmoids, candidate] = onnx.nodeAll("Split", [gates, parts], { attributes: { axis }, count: 2 });
-  const active = onnx.node("Sigmoid", [sigmoids as string]);
-  const split = { attributes: { axis, num_outputs: 3 }, count: 3 };
-  const [i, o, f] = onnx.nodeAll("Split", [active], split) as [string, string, string];
-  return { i, o, f, g: onnx.node("Tanh", [candidate as string]) };
-}
-
 /**
- * One `Scan` over the steps. Gates and cells are collected for the gradient, and the hidden states are then formed
- * for all steps at once; where nothing needs the gates, only the hidden states are collected.
+ * One `Scan` over the steps. What the gradient needs is collected straight from the nodes that form it, since copies in
+ * a step are dear, and the hidden states are then formed for all steps at once; where nothing needs it, only the hidden
+ * states are collected.
  */
 export function lowerLstm({ onnx, node, inputs, out, isUsed }: LoweringContext<"lstm">): void {
-  const [h, gatesOut, cellsOut] = node.outputs as [Value, Value, Value];
+  const [h, ...kept] = node.outputs as [Value, ...Value[]];
   const hidden = node.inputs[1]?.shape[0] as number;
-  const keeps = isUsed(gatesOut) || isUsed(cellsOut);
+  const keeps = kept.some(isUsed);
   const steps = new StepBuilder(onnx);
   const [previousH, previousC, x] = [onnx.fresh(), onnx.fresh(), onnx.fresh()];
   const gates = steps.node("Gemm", [previousH, inputs[1] as string, x]);
-  const { i, o, f, g } = splitGates(steps, gates, { hidden, axis: 1 });
-  const c = steps.node("Add", [steps.node("Mul", [f, previousC]), steps.node("Mul", [i, g])]);
-  const nextH = steps.node("Mul", [o, steps.node("Tanh", [c])]);
-  const collected = keeps ? [gates, steps.node("Identity", [c])] : [steps.node("Identity", [nextH])];
+  const parts = onnx.integers([3 * hidden, hidden]);
+  const [sigmoids, candidate] = steps.nodeAll("Split", [gates, parts], { attributes: { axis: 1 }, count: 2 });
+  const active = steps.node("Sigmoid", [sigmoids as string]);
+  const thirds = { attributes: { axis: 1, num_outputs: 3 }, count: 3 };
+  const [i, o, f] = steps.nodeAll("Split", [active], thirds) as [string, string, string];
+  const g = steps.node("Tanh", [candidate as string]);
+  const keptC = steps.node("Mul", [f, previousC]);
+  const c = steps.node("Add", [keptC, steps.node("Mul", [i, g])]);
+  const tanhC = steps.node("Tanh", [c]);
+  const nextH = steps.node("Mul", [o, tanhC]);
+  const collected = keeps ? [i, o, f, g, keptC, tanhC] : [steps.node("Identity", [nextH])];
   const body = { states: [previousH, previousC], slices: [x], nextStates: [nextH, c], collected, steps };
   const zero = zeroState(onnx, h);
-  const states = [onnx.fresh(), onnx.fresh()];
   onnx.nodeAll("Scan", [zero, zero, inputs[0] as string], {
     attributes: { num_scan_inputs: 1, body: { body: bodyGraph(body, h.dtype) } },
-    out: [...states, ...(keeps ? out.slice(1) : out.slice(0, 1))],
+    out: [onnx.fresh(), onnx.fresh(), ...(keeps ? out.slice(1) : out.slice(0, 1))],
   });
-  if (!keeps) return;
-  const parts = onnx.integers([hidden, hidden, 2 * hidden]);
-  const [, outputGate] = onnx.nodeAll("Split", [out[1] as string, parts], { attributes: { axis: 2 }, count: 3 });
-  const opened = onnx.node("Sigmoid", [outputGate as string]);
-  onnx.node("Mul", [opened, onnx.node("Tanh", [out[2] as string])], { out: [out[0] as string] });
-}
-
-/** Every derivative that does not wait for a later step, for all steps at once. */
-function localSlopes({ onnx, node, inputs }: LoweringContext<"lstm_grad">) {
-  const dtype = node.outputs[0]?.dtype as DType;
-  const [, gates, cells, r] = inputs as [string, string, string, string];
-  const hidden = node.inputs[3]?.shape[0] as number;
-  const { i, o, f, g } = splitGates(onnx, gates, { hidden, axis: 2 });
-  const one = onnx.constant(dtype, [], [1]);
-  const mul = (a: string, b: string): string => onnx.node("Mul", [a, b]);
-  const ofSigmoid = (y: string): string => mul(y, onnx.node("Sub", [one, y]));
-  const ofTanh = (y: string): string => onnx.node("Sub", [one, mul(y, y)]);
-  const earlier = onnx.node("Slice", [cells, onnx.integers([0]), onnx.integers([-1]), onnx.integers([0])]);
-  const previousC = onnx.node("Pad", [earlier, onnx.integers([1, 0]), "", onnx.integers([0])]);
-  const tanhC = onnx.node("Tanh", [cells]);
-  return {
-    f,
-    outputByH: mul(tanhC, ofSigmoid(o)),
-    cellByH: mul(o, ofTanh(tanhC)),
-    inputByC: mul(g, ofSigmoid(i)),
-    forgetByC: mul(previousC, ofSigmoid(f)),
-    candidateByC: mul(i, ofTanh(g)),
-    rTransposed: onnx.node("Transpose", [r], { attributes: { perm: [1, 0] } }),
-  };
+  if (keeps) onnx.node("Mul", [out[2] as string, out[6] as string], { out: [out[0] as string] });
 }
 
 /** One reversed `Scan` that carries the gradients of the hidden state and of the cell. */
-export function lowerLstmGrad(context: LoweringContext<"lstm_grad">): void {
-  const { onnx, node, inputs, out } = context;
+export function lowerLstmGrad({ onnx, node, inputs, out }: LoweringContext<"lstm_grad">): void {
   const dtype = node.outputs[0]?.dtype as DType;
-  const slopes = localSlopes(context);
-  const sequences = [
-    inputs[0] as string,
-    slopes.outputByH,
-    slopes.cellByH,
-    slopes.inputByC,
-    slopes.forgetByC,
-    slopes.candidateByC,
-    slopes.f,
-  ];
+  const sequences = inputs.slice(0, -1);
+  const rTransposed = onnx.node("Transpose", inputs.slice(-1), { attributes: { perm: [1, 0] } });
   const steps = new StepBuilder(onnx);
   const [carriedH, carriedC] = [onnx.fresh(), onnx.fresh()];
   const slices = sequences.map(() => onnx.fresh());
@@ -130,7 +90,7 @@ export function lowerLstmGrad(context: LoweringContext<"lstm_grad">): void {
   const parts = [mul(dc, inputByC), mul(dh, outputByH), mul(dc, forgetByC), mul(dc, candidateByC)];
   const dGates = steps.node("Concat", parts, { attributes: { axis: 1 } });
   const nextC = mul(dc, f);
-  const nextH = steps.node("MatMul", [dGates, slopes.rTransposed]);
+  const nextH = steps.node("MatMul", [dGates, rTransposed]);
   const body = { states: [carriedH, carriedC], slices, nextStates: [nextH, nextC], collected: [dGates], steps };
   const zero = zeroState(onnx, node.inputs[0] as Value);
   const attributes: Record<string, AttributeValue> = {

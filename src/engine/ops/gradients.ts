@@ -88,15 +88,30 @@ const layerNorm: VjpRule<"layer_norm"> = ([ct, ofMean, ofDeviation], { m, inputs
   return [m.mul(centred, inverse), m.sum(m.mul(dy, normal), { axes: leading }), m.sum(dy, { axes: leading })];
 };
 
-/** Back-propagation through time: the gates' gradient is an op of its own, the rest one product over all steps. */
-const lstm: VjpRule<"lstm"> = ([ct, ofGates, ofCells], { g, m, inputs, outputs }) => {
-  invariant(!ofGates && !ofCells, "the gates and cells of an lstm take no cotangent");
-  const [x, r] = inputs as [Value, Value];
-  const [h, gates, c] = outputs as [Value, Value, Value];
-  const dGates = g.emit("lstm_grad", [present(ct, "the cotangent"), gates, c, r], {});
+/**
+ * Back-propagation through time: each derivative that does not wait for a later step is formed for all steps at once, an op
+ * of its own carries the rest from step to step, and the weights' gradient is one product over all steps.
+ */
+const lstm: VjpRule<"lstm"> = ([ct, ...ofKept], { g, m, inputs, outputs }) => {
+  invariant(
+    ofKept.every((cotangent) => !cotangent),
+    "the gates and cells of an lstm take no cotangent",
+  );
+  const r = inputs[1] as Value;
+  const one = m.scalar(1, r.dtype);
+  const [h, i, o, f, candidate, kept, tanhC] = outputs as [Value, Value, Value, Value, Value, Value, Value];
+  const added = m.mul(i, candidate); // the part of the cell that is new
+  const slopes = [
+    m.mul(h, m.sub(one, o)), // tanh(c)·o·(1 − o)
+    m.sub(o, m.mul(h, tanhC)), // o·(1 − tanh²(c))
+    m.mul(added, m.sub(one, i)),
+    m.mul(kept, m.sub(one, f)),
+    m.sub(i, m.mul(added, candidate)), // i·(1 − g²)
+  ];
+  const dGates = g.emit("lstm_grad", [present(ct, "the cotangent"), ...slopes, f, r], {});
   const previous = g.emit("shift", [h], { axis: 0, by: 1 });
   const rows = (value: Value): Value => m.reshape(value, [product(value.shape.slice(0, 2)), value.shape[2] ?? 1]);
-  return [m.reshape(dGates, x.shape), m.gemm(rows(previous), rows(dGates), { transA: true })];
+  return [dGates, m.gemm(rows(previous), rows(dGates), { transA: true })];
 };
 
 const matmul: VjpRule<"matmul"> = single((ct, { m, a, b, attributes: { transA, transB } }) => {

@@ -8,6 +8,8 @@ const f32 = (...shape: ValueType["shape"]): ValueType => ({ dtype: "f32", shape 
 const f64 = (...shape: ValueType["shape"]): ValueType => ({ dtype: "f64", shape });
 const i32 = (...shape: ValueType["shape"]): ValueType => ({ dtype: "i32", shape });
 const bool = (...shape: ValueType["shape"]): ValueType => ({ dtype: "bool", shape });
+/** The operands of `lstm_grad` before the weights. */
+const sequences = (type: ValueType): ValueType[] => Array.from({ length: 7 }, () => type);
 
 /** Operands, attributes, and what the message says of them. */
 type Misuse<K extends OpName> = readonly [readonly ValueType[], OpAttributes[K], string];
@@ -110,8 +112,9 @@ const misuses: { readonly [K in OpName]: readonly Misuse<K>[] | string } = {
     [[f32("T", "B", 8), f32()], {}, "r has to be [H,4H], not []"],
   ],
   lstm_grad: [
-    [[f32("T", "B", 3), f32("T", "B", 8), f32("T", "B", 2), f32(2, 8)], {}, "operand 0 is [T,B,3]"],
-    [[f32("T", "B", 2), f32("T", "B", 8), f64("T", "B", 2), f32(2, 8)], {}, "operands are of types f32 and f64"],
+    [[...sequences(f32("T", "B", 3)), f32(2, 8)], {}, "operand 0 is [T,B,3]"],
+    [[...sequences(f32("T", "B", 2)).with(2, f32("T", "B")), f32(2, 8)], {}, "operand 2 is [T,B]"],
+    [[...sequences(f32("T", "B", 2)).with(6, f64("T", "B", 2)), f32(2, 8)], {}, "operands are of types f32 and f64"],
   ],
 };
 
@@ -155,11 +158,7 @@ describe("types over symbolic dimensions", () => {
       inferTypes("layer_norm", [f32("B", 4), f32(4), f32(4)], { epsilon: 1 }),
       [f32("B", 4), f32("B", 1), f32("B", 1)],
     ],
-    [
-      "lstm",
-      inferTypes("lstm", [f32("T", "B", 8), f32(2, 8)], {}),
-      [f32("T", "B", 2), f32("T", "B", 8), f32("T", "B", 2)],
-    ],
+    ["lstm", inferTypes("lstm", [f32("T", "B", 8), f32(2, 8)], {}), Array.from({ length: 7 }, () => f32("T", "B", 2))],
   ])("%s", (_, actual, expected) => {
     expect(actual).toEqual(expected);
   });

@@ -146,12 +146,12 @@ const lstm: PlainRule = (inputs) => {
   const hidden = r.shape[0] ?? 0;
   check(sameShape(r.shape, [hidden, product([4, hidden])]), `r has to be [H,4H], not ${formatShape(r.shape)}`);
   sameType(x, r);
-  const states = [...x.shape.slice(0, 2), hidden];
   check(
     x.shape.length === 3 && x.shape[2] === product([4, hidden]),
     `x has to be [T,B,${product([4, hidden])}], not ${formatShape(x.shape)}`,
   );
-  return [{ dtype: x.dtype, shape: states }, x, { dtype: x.dtype, shape: states }];
+  const states = { dtype: x.dtype, shape: [...x.shape.slice(0, 2), hidden] };
+  return Array.from({ length: 7 }, () => states);
 };
 
 /** What each op gives, from what it takes. */
@@ -273,13 +273,14 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   },
   lstm,
   lstm_grad: (inputs) => {
-    const gates = floatOperand(inputs, 1);
-    const [states] = lstm([gates, operand(inputs, 3)]);
-    for (const index of [0, 2]) {
+    const [dh, r] = [floatOperand(inputs, 0), floatOperand(inputs, 7)];
+    const gates = { dtype: dh.dtype, shape: [...dh.shape.slice(0, 2), r.shape[1] ?? 0] };
+    const states = lstm([gates, r]);
+    states.forEach((state, index) => {
       const input = floatOperand(inputs, index);
-      check(sameShape(input.shape, states?.shape ?? []), `operand ${index} is ${formatShape(input.shape)}`);
-      sameType(gates, input);
-    }
+      check(sameShape(input.shape, state.shape), `operand ${index} is ${formatShape(input.shape)}`);
+      sameType(dh, input);
+    });
     return [gates];
   },
 };

@@ -47,9 +47,9 @@ describe("pinakes summary", () => {
       heads.level2        linear, softmax  (B, 4)               20  trainable
 
       head    activation  loss           labels
-      ──────  ──────────  ─────────────  ──────  ───────────────────────────────
+      ──────  ──────────  ─────────────  ──────  ──────────────────────────
       level1  softmax     cross-entropy       2  science, sport
-      level2  softmax     cross-entropy       4  hockey, medicine, space, tennis
+      level2  softmax     cross-entropy       4  hockey, medicine, space, …
 
       parameter            shape       size
       ───────────────────  ─────────  ─────  ─────────

@@ -4,7 +4,7 @@ import { formatCount, formatTable, type TableCell } from "../terminal/index.js";
 /** Longer lists of parameters are left to `--json`. */
 const MOST_PARAMETERS = 60;
 /** Names of labels that are shown of each head. */
-const LABEL_NAMES = 5;
+const LABEL_NAMES = 3;
 
 /** A model as tables: layers, heads, parameters, and the totals. */
 export function modelSummary(summary: ModelSummary): string {

@@ -275,8 +275,8 @@ describe("modelSummary", () => {
       all    layer  (B, 7)         122  120 trainable
 
       head   activation  loss  labels
-      ─────  ──────────  ────  ──────  ────────────────
-      label  softmax     none       7  a, b, c, d, e, …
+      ─────  ──────────  ────  ──────  ──────────
+      label  softmax     none       7  a, b, c, …
 
       61 named parameters: --json lists them
 

@@ -1,12 +1,18 @@
-import type { Shape } from "../engine/index.js";
+import type { Shape, Value } from "../engine/index.js";
+import { type Activation, activate } from "./layers/activation.js";
 import { embedding } from "./layers/embedding.js";
+import { feedForward } from "./layers/feed-forward.js";
 import { layerNorm } from "./layers/layer-norm.js";
 import { linear } from "./layers/linear.js";
 import { type LstmOptions, lstm } from "./layers/lstm.js";
 import { attentionPooling, maxPooling, meanPooling } from "./layers/pooling.js";
+import { selfAttention } from "./layers/self-attention.js";
+import { attentionBias, realTokens } from "./layers/token-mask.js";
+import { firstTokens, meanOfTokens } from "./layers/token-pooling.js";
 import { type SigmoidLossOptions, sigmoidCrossEntropy } from "./losses/sigmoid-cross-entropy.js";
 import { type SoftmaxLossOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.js";
 import { weightedSum } from "./losses/weighted-sum.js";
+import type { Scope } from "./scope.js";
 import { type LayerUnderTest, runLayerTests } from "./testing/layer-harness.js";
 
 const states = { shape: ["T", "B", 4] } as const;
@@ -65,6 +71,71 @@ runLayerTests("attention pooling, linear", { ...attention("linear"), parameters:
 runLayerTests("attention pooling, additive", {
   ...attention("additive"),
   parameters: { "layer.key.weight": [4, 4], "layer.key.bias": [4], "layer.score.weight": [1, 4] },
+});
+
+for (const activation of ["gelu", "gelu_tanh", "relu", "tanh"] satisfies Activation[]) {
+  runLayerTests(`activation ${activation}`, {
+    inputs: { x: states },
+    build: (scope, { x }) => ({ y: activate(scope, x!, activation) }),
+    parameters: {},
+    outputs: { y: ["T", "B", 4] },
+  });
+}
+
+runLayerTests("feed-forward", {
+  inputs: { x: states },
+  build: (scope, { x }) => {
+    const names = { expand: "up.dense", contract: "down.dense" };
+    return { y: feedForward(scope, x!, { size: 4, innerSize: 6, activation: "gelu", names }) };
+  },
+  parameters: {
+    "layer.up.dense.weight": [6, 4],
+    "layer.up.dense.bias": [6],
+    "layer.down.dense.weight": [4, 6],
+    "layer.down.dense.bias": [4],
+  },
+  outputs: { y: ["T", "B", 4] },
+});
+
+const byText = { shape: ["B", "T", 4] } as const;
+
+/** The tokens of a batch as rows, and which of them are real. */
+function tokenRows(scope: Scope, x: Value, lengths: Value) {
+  return { rows: scope.m.reshape(x, ["B*T", 4]), real: realTokens(scope, lengths, "T") };
+}
+
+runLayerTests("self-attention", {
+  inputs: { x: byText },
+  build: (scope, { x }, lengths) => {
+    const { rows, real } = tokenRows(scope, x!, lengths);
+    const names = { query: "q", key: "k", value: "v", output: "out.dense" };
+    const options = { size: 4, heads: 2, dropout: 0.5, names };
+    const attended = selfAttention(scope, { rows, bias: attentionBias(scope, real) }, options);
+    return { y: scope.m.reshape(attended.rows, ["B", "T", 4]) };
+  },
+  parameters: Object.fromEntries(
+    ["q", "k", "v", "out.dense"].flatMap((name) => [
+      [`layer.${name}.weight`, [4, 4]],
+      [`layer.${name}.bias`, [4]],
+    ]),
+  ),
+  outputs: { y: ["B", "T", 4] },
+  // It moves all scores of a query alike, which a softmax does not see.
+  withoutEffect: ["layer.k.bias"],
+});
+
+runLayerTests("first tokens", {
+  inputs: { x: byText },
+  build: (scope, { x }, lengths) => ({ y: firstTokens(scope, tokenRows(scope, x!, lengths)) }),
+  parameters: {},
+  outputs: { y: pooled },
+});
+
+runLayerTests("mean of tokens", {
+  inputs: { x: byText },
+  build: (scope, { x }, lengths) => ({ y: meanOfTokens(scope, tokenRows(scope, x!, lengths)) }),
+  parameters: {},
+  outputs: { y: pooled },
 });
 
 /** An LSTM from 3 to 2 numbers a direction. */

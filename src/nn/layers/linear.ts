@@ -1,24 +1,28 @@
 import { product, type Value } from "../../engine/index.js";
-import { linearInit, uniformInit } from "../initializers.js";
+import { type Initializer, linearInit, uniformInit } from "../initializers.js";
 import type { Scope } from "../scope.js";
+
+/** Size of a linear layer, and how its parameters begin: by default as PyTorch's. */
+export interface LinearOptions {
+  readonly in: number;
+  readonly out: number;
+  readonly bias?: boolean;
+  readonly initialize?: { readonly weight: Initializer; readonly bias: Initializer } | undefined;
+}
 
 /**
  * x·Wᵀ + b over the last axis. Parameters `weight` [out, in] and `bias` [out], as in PyTorch.
  * @param x  […, in]
  * @returns  […, out]
  */
-export function linear(
-  scope: Scope,
-  x: Value,
-  size: { readonly in: number; readonly out: number; readonly bias?: boolean },
-): Value {
+export function linear(scope: Scope, x: Value, options: LinearOptions): Value {
   const { m } = scope;
-  const weight = scope.parameter("weight", [size.out, size.in], { initialize: linearInit(size.in) });
+  const { in: width, out } = options;
+  const initialize = options.initialize ?? { weight: linearInit(width), bias: uniformInit(1 / Math.sqrt(width)) };
+  const weight = scope.parameter("weight", [out, width], { initialize: initialize.weight });
   const bias =
-    size.bias === false
-      ? undefined
-      : scope.parameter("bias", [size.out], { initialize: uniformInit(1 / Math.sqrt(size.in)), decay: false });
+    options.bias === false ? undefined : scope.parameter("bias", [out], { initialize: initialize.bias, decay: false });
   const leading = x.shape.slice(0, -1);
-  const rows = m.reshape(x, [product(leading), size.in]); // [rows, in]
-  return m.reshape(m.gemm(rows, weight, { transB: true, bias }), [...leading, size.out]);
+  const rows = m.reshape(x, [product(leading), width]); // [rows, in]
+  return m.reshape(m.gemm(rows, weight, { transB: true, bias }), [...leading, out]);
 }

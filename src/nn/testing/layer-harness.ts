@@ -35,6 +35,8 @@ export interface LayerUnderTest {
   /** Names and shapes of its parameters, in order. */
   readonly parameters: Readonly<Record<string, readonly number[]>>;
   readonly outputs: Readonly<Record<string, Shape>>;
+  /** Parameters whose gradient is zero for a reason: it is checked to vanish, and not compared. */
+  readonly withoutEffect?: readonly string[];
   /** Whether the layer needs a number of steps that is known when its graph is made. */
   readonly fixedSteps?: boolean;
 }
@@ -141,6 +143,11 @@ function realInputs({ inputs }: LayerUnderTest): string[] {
   return Object.keys(inputs).filter((name) => inputs[name]?.below === undefined);
 }
 
+/** Names of the inputs and parameters whose gradient is no rounding noise. */
+function effectiveNames(layer: LayerUnderTest): string[] {
+  return differentiableNames(layer).filter((name) => !layer.withoutEffect?.includes(name));
+}
+
 function differentiableNames(layer: LayerUnderTest): string[] {
   return [...realInputs(layer), ...Object.keys(layer.parameters)];
 }
@@ -148,7 +155,8 @@ function differentiableNames(layer: LayerUnderTest): string[] {
 /** Shapes of all results and gradients, by name. */
 function resultShapes(layer: LayerUnderTest): [string, Shape][] {
   const ofInputs = realInputs(layer).map((name): [string, Shape] => [name, layer.inputs[name]?.shape ?? []]);
-  const gradientShapes = [...ofInputs, ...Object.entries(layer.parameters)];
+  const ofParameters = Object.entries(layer.parameters).filter(([name]) => !layer.withoutEffect?.includes(name));
+  const gradientShapes = [...ofInputs, ...ofParameters];
   return [
     ...Object.entries(layer.outputs),
     ...gradientShapes.map(([name, shape]): [string, Shape] => [gradientName(name), shape]),
@@ -167,7 +175,7 @@ function expectShapes(layer: LayerUnderTest, given: Results): void {
 
 async function expectGradients(layer: LayerUnderTest, feeds: Results): Promise<void> {
   const { graph } = writeLayer(layer, LAYOUT);
-  const inputs = differentiableNames(layer);
+  const inputs = effectiveNames(layer);
   const fed = tensorsFor(graph, feeds);
   const checks = await checkGradients(graph, { output: "functional", inputs, feeds: fed, maxElements: 16 });
   expect(checks.map(({ input }) => input)).toEqual(inputs);
@@ -175,6 +183,11 @@ async function expectGradients(layer: LayerUnderTest, feeds: Results): Promise<v
     expect(error, input).toBeLessThan(GRADIENT_ERROR);
     expect(outside, input).toBe(0);
   }
+}
+
+/** The largest element of the gradient by an input or parameter. */
+function largestGradient(results: Results, of: string): number {
+  return Math.max(...(results[gradientName(of)] as Plain).data.map(Math.abs));
 }
 
 function expectSameDespitePadding(layer: LayerUnderTest, given: Results, longer: Results): void {
@@ -229,6 +242,13 @@ export function runLayerTests(name: string, layer: LayerUnderTest): void {
     });
 
     it("has the gradients of finite differences", () => expectGradients(layer, feeds));
+
+    if (layer.withoutEffect) {
+      it.each(layer.withoutEffect)("does not depend on %s", (parameter) => {
+        const largest = Math.max(...effectiveNames(layer).map((name) => largestGradient(given, name)));
+        expect(largestGradient(given, parameter)).toBeLessThan(FLOAT64_ORDER * largest);
+      });
+    }
 
     if (hasSteps) {
       it("does not see padding", async () => {

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import {
   type LayerSummary,
   type MajorityJson,
@@ -9,8 +10,9 @@ import {
   TfidfLinearModel,
   writeSafetensors,
 } from "../models/index.js";
-import { PinakesError } from "../shared/index.js";
-import type { Artifact, ArtifactTensor } from "../text/index.js";
+import { invariant } from "../shared/index.js";
+import type { ArtifactTensor } from "../text/index.js";
+import { readArtifact, readJson } from "./read-artifact.js";
 import type { ParameterCount, TextModel } from "./text-model.js";
 
 /** The file of a linear model's features and settings. */
@@ -42,9 +44,13 @@ export class LinearTextModel implements TextModel {
     directory: string,
     heads: readonly { readonly name: string; readonly size: number }[],
   ): Promise<LinearTextModel> {
-    const json = (await readJson(join(directory, MODEL_JSON))) as TfidfLinearJson;
-    const tensors = await readTensors(join(directory, "model.safetensors"));
-    return new LinearTextModel(TfidfLinearModel.fromArtifact({ json, tensors }), heads);
+    const path = join(directory, MODEL_JSON);
+    const json = await readJson(path);
+    await readArtifact(path, () => checkHeads(headsForm.parse(json).heads, heads));
+    const weights = join(directory, "model.safetensors");
+    const tensors = await readTensors(weights);
+    const artifact = { json: json as TfidfLinearJson, tensors };
+    return readArtifact(weights, () => new LinearTextModel(TfidfLinearModel.fromArtifact(artifact), heads));
   }
 
   scores(texts: readonly string[]): Promise<Float32Array[]> {
@@ -93,10 +99,18 @@ export class MajorityTextModel implements TextModel {
   ) {}
 
   static load(
+    directory: string,
     details: Readonly<Record<string, unknown>>,
     heads: readonly { readonly name: string; readonly size: number }[],
-  ): MajorityTextModel {
-    return new MajorityTextModel(MajorityModel.fromArtifact(details as unknown as Artifact<MajorityJson>), heads);
+  ): Promise<MajorityTextModel> {
+    return readArtifact(join(directory, "config.json"), () => {
+      const { json } = majorityForm.parse(details);
+      checkHeads(
+        json.counts.map(({ length }) => ({ classes: length })),
+        heads,
+      );
+      return new MajorityTextModel(MajorityModel.fromArtifact({ json: json as MajorityJson, tensors: {} }), heads);
+    });
   }
 
   scores(texts: readonly string[]): Promise<Float32Array[]> {
@@ -119,17 +133,19 @@ export class MajorityTextModel implements TextModel {
   async release(): Promise<void> {}
 }
 
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, "utf8"));
-  } catch (cause) {
-    throw new PinakesError("MODEL_ARTIFACT", {
-      where: path,
-      message: "the file is missing or broken.",
-      fix: "restore the folder as it was saved, or train again.",
-      cause,
-    });
-  }
+const headsForm = z.looseObject({
+  heads: z.array(
+    z.looseObject({ classes: z.int().gte(1), seen: z.array(z.int().gte(0)), temperature: z.number().gt(0) }),
+  ),
+});
+
+const majorityForm = z.object({
+  json: z.object({ formatVersion: z.literal(1), counts: z.array(z.array(z.int().gte(0))) }),
+});
+
+function checkHeads(found: readonly { readonly classes: number }[], expected: readonly { readonly size: number }[]) {
+  const [has, wants] = [found.map(({ classes }) => classes).join(), expected.map(({ size }) => size).join()];
+  invariant(has === wants, `heads of ${has} classes, expected ${wants}`);
 }
 
 async function readTensors(path: string): Promise<Record<string, ArtifactTensor>> {

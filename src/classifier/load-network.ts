@@ -1,17 +1,18 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { openSafetensors, type RecurrentConfig, recurrentModel } from "../models/index.js";
-import { PinakesError } from "../shared/index.js";
-import { loadTokenEncoder, TfidfWeighting, type TfidfWeightingJson } from "../text/index.js";
+import { invariant, PinakesError } from "../shared/index.js";
+import { loadTokenEncoder, TfidfWeighting, type TfidfWeightingJson, type TokenEncoder } from "../text/index.js";
 import type { LoadOptions } from "./load-options.js";
 import type { ModelDescription } from "./model-files.js";
 import { NetworkTextModel } from "./network-text-model.js";
+import { readArtifact } from "./read-artifact.js";
 import { TokenInput } from "./token-input.js";
 
 const detailsForm = z.object({
-  vocabulary_size: z.int(),
-  embedding_size: z.int(),
-  max_length: z.int(),
+  vocabulary_size: z.int().gte(1),
+  embedding_size: z.int().gte(1),
+  max_length: z.int().gte(1),
   long_text: z.enum(["head", "tail", "head_tail"]),
   tfidf_weighting: z.unknown().optional(),
 });
@@ -23,7 +24,8 @@ export async function loadNetwork(
   options: LoadOptions,
 ): Promise<NetworkTextModel> {
   const config = description.model as RecurrentConfig;
-  const details = detailsForm.parse(description.details);
+  const path = join(directory, "config.json");
+  const details = await readArtifact(path, () => detailsForm.parse(description.details));
   const heads = description.space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
   const network = recurrentModel({
     config,
@@ -37,9 +39,9 @@ export async function loadNetwork(
     network.build({ mode: "prediction" }).parameters,
   );
   const weighting = details.tfidf_weighting
-    ? TfidfWeighting.fromJSON(details.tfidf_weighting as TfidfWeightingJson, join(directory, "config.json"))
+    ? TfidfWeighting.fromJSON(details.tfidf_weighting as TfidfWeightingJson, path)
     : undefined;
-  const encoder = await loadTokenEncoder(directory);
+  const encoder = await readEncoder(directory, details.vocabulary_size);
   const input = new TokenInput({ encoder, maxLength: details.max_length, longText: details.long_text, weighting });
   const { vocabulary_size, embedding_size } = details;
   return new NetworkTextModel({
@@ -53,6 +55,16 @@ export async function loadNetwork(
   });
 }
 
+/** The tokenizer, whose ids have to be those that the embeddings have rows for. */
+function readEncoder(directory: string, vocabularySize: number): Promise<TokenEncoder> {
+  return readArtifact(directory, async () => {
+    const encoder = await loadTokenEncoder(directory);
+    const { vocabularySize: found } = encoder;
+    invariant(found === vocabularySize, `the tokenizer has ${found} tokens, expected ${vocabularySize}`);
+    return encoder;
+  });
+}
+
 async function readWeights(
   path: string,
   specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
@@ -62,6 +74,7 @@ async function readWeights(
     const wrong = specs.flatMap(({ name, shape }) => {
       const info = file.tensors.get(name);
       if (!info) return [`${name} is missing`];
+      if (info.dtype !== "F32") return [`${name} is of ${info.dtype}, not F32`];
       return String(info.shape) === String(shape) ? [] : [`${name} is [${info.shape}], not [${shape}]`];
     });
     if (wrong.length > 0) {

@@ -13,7 +13,7 @@ export async function loadTextModel(
   const heads = description.space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
   switch (description.model.type) {
     case "majority":
-      return MajorityTextModel.load(description.details, heads);
+      return MajorityTextModel.load(directory, description.details, heads);
     case "tfidf-linear":
       return LinearTextModel.load(directory, heads);
     default:

@@ -5,6 +5,7 @@ import { type LabelSpace, labelSpaceFromJSON, labelSpaceToJSON, type Task } from
 import { type ModelConfig, modelConfig } from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
 import { type TextConfig, textConfig } from "../text/index.js";
+import { readArtifact } from "./read-artifact.js";
 
 /** The version of the form of a saved model. */
 export const FORMAT_VERSION = 1;
@@ -80,5 +81,6 @@ export async function readDescription(directory: string): Promise<ModelDescripti
   const result = storedForm.safeParse(json);
   if (!result.success) return fail(`the model's description is not of form ${FORMAT_VERSION}.`, result.error);
   const { label_space, text, model, parameters, details } = result.data;
-  return { space: labelSpaceFromJSON(label_space), text, model, parameters, details };
+  const space = await readArtifact(path, () => labelSpaceFromJSON(label_space));
+  return { space, text, model, parameters, details };
 }

@@ -27,7 +27,7 @@ export interface NetworkTextModelOptions {
 
 /** A network with its tokenizer. */
 export class NetworkTextModel implements TextModel {
-  private runner: NetworkRunner | undefined;
+  private runner: Promise<NetworkRunner> | undefined;
 
   constructor(private readonly options: NetworkTextModelOptions) {}
 
@@ -47,8 +47,9 @@ export class NetworkTextModel implements TextModel {
   async scores(texts: readonly string[]): Promise<Float32Array[]> {
     const { network, values, input, threads } = this.options;
     const padding = { padId: input.options.encoder.padId, fixedTime: network.fixedTime };
-    this.runner ??= await NetworkRunner.create(network, { padding, threads });
-    const { logits } = await this.runner.run({ ...input.encode(texts), targets: [] }, values);
+    // The promise is kept, so that calls side by side share one session.
+    this.runner ??= NetworkRunner.create(network, { padding, threads });
+    const { logits } = await (await this.runner).run({ ...input.encode(texts), targets: [] }, values);
     return logits.map((head, index) => softmaxRows(head, present(network.heads[index], "a head").size));
   }
 
@@ -67,7 +68,8 @@ export class NetworkTextModel implements TextModel {
   }
 
   async release(): Promise<void> {
-    await this.runner?.release();
+    const runner = await this.runner;
     this.runner = undefined;
+    await runner?.release();
   }
 }

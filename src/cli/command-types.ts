@@ -34,7 +34,7 @@ export interface TrainArguments {
 export interface EvaluateArguments {
   readonly run: string;
   readonly data?: string;
-  readonly split: string;
+  readonly split: "train" | "validation" | "test" | "all";
   /** `best`, `last` or `epoch-N`. */
   readonly checkpoint: string;
   readonly json: boolean;

@@ -1,67 +1,68 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import type { Classifier } from "../classifier/index.js";
-import { inputColumns, loadRunClassifier } from "../runs/index.js";
-import { EXIT } from "../shared/index.js";
+import { inputForm, loadRunClassifier } from "../runs/index.js";
+import { EXIT, PinakesError } from "../shared/index.js";
 import type { PredictArguments } from "./command-types.js";
 import type { Io } from "./io.js";
-import { csvHeader, csvLine, predictionObject } from "./predict/format-prediction.js";
-import { type InputText, readTexts } from "./predict/read-texts.js";
+import { csvHeader, csvLine, predictionLine } from "./predict/format-prediction.js";
+import { type InputText, readsColumns, readTexts } from "./predict/read-texts.js";
+import { openOutput } from "./predict/text-output.js";
 
 /** Texts labelled together. */
 const BATCH = 256;
 
 /** `pinakes predict`: labels for texts. */
 export async function run(args: PredictArguments, io: Io): Promise<number> {
+  refuseTwoSources(args);
+  const form = readsColumns(args.input) ? await inputForm(args.run) : undefined;
   const classifier = await loadRunClassifier(args.run);
-  const output = args.output === undefined ? io.out : createWriteStream(args.output);
   try {
-    if (args.format === "csv")
-      output.write(
-        csvHeader(
-          classifier.space.heads.map(({ name }) => name),
-          topKOf(args, classifier),
-        ),
-      );
-    const columns = args.input === undefined ? { text: [] } : await inputColumns(args.run);
-    let batch: InputText[] = [];
-    for await (const input of readTexts(args, columns, io.stdin)) {
-      batch.push(input);
-      if (batch.length < BATCH) continue;
-      await label(batch, { args, classifier, output });
-      batch = [];
+    const output = await openOutput(args.output, io.out);
+    try {
+      if (args.format === "csv") await output.write(csvHeader(headNames(classifier), topKOf(args, classifier)));
+      for await (const batch of batches(readTexts(args, { form, io }))) {
+        await output.write(await label(batch, args, classifier));
+      }
+    } finally {
+      await output.close();
     }
-    if (batch.length > 0) await label(batch, { args, classifier, output });
   } finally {
     await classifier.release();
-    if (output !== io.out) {
-      output.end();
-      await once(output, "finish");
-    }
   }
   return EXIT.ok;
 }
+
+function refuseTwoSources({ texts, input }: PredictArguments): void {
+  if (texts.length === 0 || input === undefined) return;
+  throw new PinakesError("CLI_USAGE", {
+    message: `texts are given as arguments and by --input ${input}.`,
+    fix: "leave one of the two out.",
+  });
+}
+
+const headNames = ({ space }: Classifier): string[] => space.heads.map(({ name }) => name);
 
 /** Of a head with fewer labels than asked for, all. */
 function topKOf({ topK }: PredictArguments, { space }: Classifier): number {
   return Math.min(topK, ...space.heads.map(({ labels }) => labels.length));
 }
 
-interface Labelling {
-  readonly args: PredictArguments;
-  readonly classifier: Classifier;
-  readonly output: NodeJS.WritableStream;
+async function* batches(inputs: AsyncIterable<InputText>): AsyncGenerator<InputText[]> {
+  let batch: InputText[] = [];
+  for await (const input of inputs) {
+    batch.push(input);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
-async function label(batch: readonly InputText[], { args, classifier, output }: Labelling): Promise<void> {
+async function label(batch: readonly InputText[], args: PredictArguments, classifier: Classifier): Promise<string> {
+  const topK = topKOf(args, classifier);
   const results = await classifier.classify(
     batch.map(({ text }) => text),
-    { topK: topKOf(args, classifier) },
+    { topK },
   );
-  const lines = batch.map((input, index) => {
-    const result = results[index];
-    if (!result) return "";
-    return args.format === "csv" ? csvLine(input, result) : `${JSON.stringify(predictionObject(input, result))}\n`;
-  });
-  if (!output.write(lines.join(""))) await once(output, "drain");
+  const format = args.format === "csv" ? csvLine : predictionLine;
+  return results.map((result, index) => format(batch[index] as InputText, result)).join("");
 }

@@ -28,7 +28,21 @@ function translate(error: unknown): PinakesError | InternalError {
       cause: error,
     });
   }
+  if (isSystemError(error)) {
+    return new PinakesError("FILE_ACCESS", {
+      where: error.path,
+      message: error.message,
+      fix: "check that the path is right, that this user may use it, and that there is space left.",
+      cause: error,
+    });
+  }
   return new InternalError(error instanceof Error ? error.message : String(error), { cause: error });
+}
+
+/** What the system refuses is no fault of Pinakes. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly path: string } {
+  const { syscall, path } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  return error instanceof Error && typeof syscall === "string" && typeof path === "string";
 }
 
 /** The error as `--json` prints it; the message without code, place and fix, which have fields of their own. */

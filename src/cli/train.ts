@@ -18,7 +18,9 @@ export async function run(args: TrainArguments, io: Io): Promise<number> {
     interrupt.abort();
     reporter.note("finishing the step under way and saving; press Ctrl-C again to quit at once");
   };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  // A linear model has no steps to save, and its solver never gives way to a handler: there Ctrl-C ends the process.
+  const savesSteps = !["majority", "tfidf-linear"].includes(loaded.config.model.type);
+  if (savesSteps) process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
     const { resume, overwrite } = args;
     const result = await trainRun(loaded, {

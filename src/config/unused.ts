@@ -11,18 +11,20 @@ export interface ConfigWarning {
 /** Keys (a path or all below it) that have no effect when `unless` does not hold. */
 interface UseRule {
   readonly keys: readonly string[];
+  /** Keys below them that the rule leaves out. */
+  readonly except?: readonly string[];
   readonly unused: (config: RunConfig) => string | undefined;
 }
 
 const when = (condition: boolean, reason: string): string | undefined => (condition ? reason : undefined);
 
 const USE_RULES: readonly UseRule[] = [
+  { keys: ["training"], unused: ({ model }) => when(model.type === "majority", "model majority only counts labels") },
   {
     keys: ["training"],
-    unused: ({ model }) => {
-      if (model.type === "majority") return "model majority only counts labels";
-      return when(model.type === "tfidf-linear", "model tfidf-linear is trained to convergence by its own solver");
-    },
+    except: ["training.class_weights"],
+    unused: ({ model }) =>
+      when(model.type === "tfidf-linear", "model tfidf-linear is trained to convergence by its own solver"),
   },
   {
     keys: ["text.max_length", "text.long_text"],
@@ -86,7 +88,7 @@ const USE_RULES: readonly UseRule[] = [
   {
     keys: ["device"],
     unused: ({ model, device }) =>
-      when(!isNeural(model) && device !== "cpu", `model ${model.type} always runs on the CPU`),
+      when(device !== "auto" && device !== "cpu", `model ${model.type} always runs on the CPU in this version`),
   },
 ];
 
@@ -113,8 +115,9 @@ export interface GivenKey {
   readonly isDefault: boolean;
 }
 
-function covers(rule: UseRule, name: string): boolean {
-  return rule.keys.some((key) => name === key || name.startsWith(`${key}.`) || name.startsWith(`${key}[`));
+function covers({ keys, except = [] }: UseRule, name: string): boolean {
+  const isIn = (key: string): boolean => name === key || name.startsWith(`${key}.`) || name.startsWith(`${key}[`);
+  return keys.some(isIn) && !except.some(isIn);
 }
 
 function likelyMistakes({ model }: RunConfig): ConfigWarning[] {

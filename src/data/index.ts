@@ -25,3 +25,4 @@ export {
   type Place,
   type Split,
 } from "./types.js";
+export { joinTexts } from "./values.js";

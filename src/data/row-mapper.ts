@@ -6,7 +6,7 @@ import { type RowProblem, show } from "./problems.js";
 import { type ColumnRoles, columnRoles } from "./roles.js";
 import { parseTime, type TimeKind } from "./time.js";
 import type { Example, Part } from "./types.js";
-import { cellText } from "./values.js";
+import { cellText, type JoinedText, joinTexts } from "./values.js";
 
 /** What a row says, apart from where it stands. */
 export type MappedRow = Pick<Example, "text" | "gold" | "split" | "group" | "time"> & { readonly id?: string };
@@ -69,19 +69,13 @@ export class RowMapper {
     if ("problem" in split) return split;
     const by = this.readBy(values);
     if ("problem" in by) return by;
-    return { row: { text: text.value, gold: gold.gold, id: id.value, split: split.value, ...by.value } };
+    return { row: { text: text.text, gold: gold.gold, id: id.value, split: split.value, ...by.value } };
   }
 
-  private readText(values: Values, place: () => string): Found<string> {
-    const parts: string[] = [];
-    for (const column of this.roles.text) {
-      const cell = cellText(values[column], column);
-      if ("problem" in cell) return cell;
-      if (cell.kind === "missing") this.options.findings.add("text_missing", place);
-      if (cell.kind === "converted") this.options.findings.add("text_converted", place);
-      if (cell.text !== "") parts.push(cell.text);
-    }
-    return { value: parts.join("\n") };
+  private readText(values: Values, place: () => string): JoinedText {
+    return joinTexts(values, this.roles.text, (kind) => {
+      if (kind !== "text") this.options.findings.add(`text_${kind}`, place);
+    });
   }
 
   private readId(values: Values): Found<string | undefined> {

@@ -6,6 +6,25 @@ export type CellText =
   | { readonly text: string; readonly kind: "text" | "missing" | "converted" }
   | { readonly problem: RowProblem };
 
+/** The text of several columns, or what is wrong with one of them. */
+export type JoinedText = { readonly text: string } | { readonly problem: RowProblem };
+
+/** The text columns of a row as one text: those that are not empty, joined by a newline. */
+export function joinTexts(
+  values: Readonly<Record<string, unknown>>,
+  columns: readonly string[],
+  onCell: (kind: "text" | "missing" | "converted") => void = () => {},
+): JoinedText {
+  const parts: string[] = [];
+  for (const column of columns) {
+    const cell = cellText(values[column], column);
+    if ("problem" in cell) return cell;
+    onCell(cell.kind);
+    if (cell.text !== "") parts.push(cell.text);
+  }
+  return { text: parts.join("\n") };
+}
+
 const UNSAFE: Pick<RowProblem, "message" | "fix"> = {
   message: "the number is too large to be read exactly.",
   fix: "write it as a string, in quotes.",

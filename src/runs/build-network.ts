@@ -61,7 +61,8 @@ async function createEncoder(model: RecurrentConfig, texts: readonly string[], b
   });
 }
 
-async function loadVectors(
+/** The word vectors that the config names, for the words of the encoder. */
+export async function loadVectors(
   model: RecurrentConfig,
   encoder: TokenEncoder,
   baseDir: string,

@@ -1,19 +1,19 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parse } from "yaml";
 import { loadConfig, type RunConfig, type RunConfigInput } from "../config/index.js";
-import { type Example, loadDataset, PARTS, type Part, partExamples, readSplit } from "../data/index.js";
+import { type Example, PARTS, type Part, partExamples, readSplit } from "../data/index.js";
 import type { Prediction, SplitEvaluation } from "../evaluation/index.js";
 import { PinakesError } from "../shared/index.js";
 import { evaluateExamples } from "./evaluate-model.js";
 import { loadRunClassifier, readResolved } from "./load-run.js";
-import type { Manifest } from "./manifest.js";
+import { changedFiles, type DataFingerprint, fingerprints, readManifest } from "./manifest.js";
+import { readCleaned } from "./prepare-data.js";
 import { RunDirectory } from "./run-directory.js";
 
 /** What is evaluated. */
 export interface EvaluateRunOptions {
-  /** train, validation, test or all; of another file all its rows are taken. */
-  readonly split?: string;
+  /** Which rows of the run's own data (default: test); of another file all rows are taken. */
+  readonly split?: Part | "all";
   /** Another file with the columns of the run's config. */
   readonly data?: string;
   readonly checkpoint?: string;
@@ -54,17 +54,18 @@ interface NamedExamples {
 
 async function configOf(run: string): Promise<{ config: RunConfig; baseDir: string }> {
   const resolved = parse(await readResolved(run)) as RunConfigInput;
-  const manifest = JSON.parse(await readFile(new RunDirectory(run).file("manifest"), "utf8")) as Manifest;
-  return loadConfig(resolved, { baseDir: manifest.base_dir });
+  const { base_dir: baseDir } = await readManifest(new RunDirectory(run).file("manifest"));
+  return loadConfig(resolved, { baseDir });
 }
 
 /** The run's own rows, divided as its split.json says. */
-async function ownParts(run: string, split: string): Promise<NamedExamples[]> {
+async function ownParts(run: string, split: Part | "all"): Promise<NamedExamples[]> {
   const { config, baseDir } = await configOf(run);
-  const dataset = await loadDataset(config.data, { task: config.task, baseDir });
+  const { dataset } = await readCleaned(config, baseDir);
+  await refuseChangedData(run, await fingerprints(dataset.report.files, baseDir));
   const indices = await readSplit(new RunDirectory(run).file("split"));
   const examples = partExamples(dataset, { ...indices, method: "the run's split.json", findings: [] });
-  const wanted = split === "all" ? PARTS.filter((part) => examples[part].length > 0) : [split as Part];
+  const wanted = split === "all" ? PARTS.filter((part) => examples[part].length > 0) : [split];
   const empty = wanted.find((part) => examples[part].length === 0);
   if (!empty) return wanted.map((part) => ({ name: part, examples: examples[part] }));
   throw new PinakesError("DATA_SPLIT", {
@@ -74,10 +75,23 @@ async function ownParts(run: string, split: string): Promise<NamedExamples[]> {
   });
 }
 
+/** The indices of split.json are of the files as they were. */
+async function refuseChangedData(run: string, now: readonly DataFingerprint[]): Promise<void> {
+  const { data } = await readManifest(new RunDirectory(run).file("manifest"));
+  const changed = changedFiles(data, now);
+  if (changed.length === 0) return;
+  throw new PinakesError("DATA_SPLIT_FILE", {
+    where: run,
+    message: `${changed.join(", ")} changed since the run, so its split no longer tells which rows are which.`,
+    fix: "restore the data, or measure the model on any file with --data FILE.",
+  });
+}
+
+/** All rows of another file, cleaned and dropped as those of the run were. */
 async function otherFile(run: string, file: string): Promise<NamedExamples[]> {
   const { config } = await configOf(run);
   const { split: _split, sample: _sample, validation: _validation, test: _test, ...columns } = config.data;
   const data = { ...columns, train: resolve(file), format: undefined };
-  const dataset = await loadDataset(data, { task: config.task, baseDir: process.cwd() });
+  const { dataset } = await readCleaned({ ...config, data }, process.cwd());
   return [{ name: "data", examples: dataset.examples }];
 }

@@ -45,16 +45,16 @@ export async function loadRunClassifier(run: string, options: LoadRunOptions = {
   if (checkpoint === "best") return Classifier.load(folder, { threads });
   return Classifier.load(folder, {
     threads,
-    weights: join(await checkpointFolder(run, checkpoint), "model.safetensors"),
+    weights: await checkpointWeights(run, checkpoint),
   });
 }
 
-async function checkpointFolder(run: string, name: string): Promise<string> {
+async function checkpointWeights(run: string, name: string): Promise<string> {
   const store = new CheckpointStore(run, "all");
   const { last, kept } = await store.index();
   const epoch = /^epoch-(\d+)$/u.exec(name)?.[1];
   const step = name === "last" ? last : kept.find((entry) => entry.epoch === Number(epoch))?.step;
-  if (step !== null && step !== undefined) return store.path(step);
+  if (step !== null && step !== undefined) return store.weightsFile(step);
   const names = [
     "best",
     ...(last === null ? [] : ["last"]),
@@ -76,10 +76,25 @@ export async function readResolved(run: string): Promise<string> {
   }
 }
 
-/** The text and id columns that a run's config names. */
-export async function inputColumns(
-  run: string,
-): Promise<{ readonly text: readonly string[]; readonly id?: string | undefined }> {
-  const { data } = parse(await readResolved(run)) as RunConfig;
-  return { text: [data.text].flat(), id: data.id };
+/** How a file of texts for a run's model is read: as its config reads its data. */
+export interface InputForm {
+  readonly text: readonly string[];
+  readonly id?: string | undefined;
+  readonly delimiter?: string | undefined;
+  readonly quotes: boolean;
+}
+
+/** @throws PinakesError RUN_NOT_FOUND where a folder holds a model and no run, so that the columns are not known */
+export async function inputForm(run: string): Promise<InputForm> {
+  const file = new RunDirectory(run).file("resolved");
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new PinakesError("RUN_NOT_FOUND", {
+      where: run,
+      message: "there is no config here that says which columns of the input hold the text.",
+      fix: "give the run directory around the model, or a .txt file with one text a line.",
+      cause,
+    });
+  });
+  const { data } = parse(text) as RunConfig;
+  return { text: [data.text].flat(), id: data.id, delimiter: data.delimiter, quotes: data.quotes };
 }

@@ -1,6 +1,7 @@
 import type { RunConfig } from "../config/index.js";
 import {
   type DataReport,
+  type Dataset,
   describeData,
   dropExamples,
   type Example,
@@ -20,7 +21,7 @@ import {
   type LabelSpace,
   labelSpaceFindings,
 } from "../labels/index.js";
-import { PinakesError } from "../shared/index.js";
+import { PinakesError, present } from "../shared/index.js";
 import { createTextPreparer } from "../text/index.js";
 
 /** The texts of one part of the split, prepared for a model. */
@@ -47,19 +48,36 @@ export function firstSeed({ seed }: RunConfig): number {
   return typeof seed === "number" ? seed : (seed[0] as number);
 }
 
-/** Reads, cleans, filters and divides the data of a config, and learns its labels from the training part. */
-export async function prepareData(config: RunConfig, baseDir: string): Promise<PreparedData> {
-  const { task, data } = config;
+/** Examples that stay after cleaning, and their texts as a model gets them. */
+export interface CleanedData {
+  readonly dataset: Dataset;
+  readonly textOf: (example: Example) => string;
+}
+
+/**
+ * Reads and cleans the data of a config, and drops what it asks to drop.
+ * @throws PinakesError of the data; DATA_EMPTY where nothing is left
+ */
+export async function readCleaned(config: RunConfig, baseDir: string): Promise<CleanedData> {
+  const { task, data, text } = config;
   const loaded = await loadDataset(data, { task, baseDir });
-  const preparer = createTextPreparer(config.text);
+  const preparer = createTextPreparer(text);
   const prepared = new Map(loaded.examples.map((example) => [example.index, preparer.prepare(example.text)]));
-  const textOf = (example: Example): string => prepared.get(example.index) ?? "";
+  const textOf = (example: Example): string => present(prepared.get(example.index), "a prepared text");
   const isEmpty = (example: Example): boolean => textOf(example) === "";
   if (data.on_empty === "error") refuseEmpty(loaded.examples.filter(isEmpty));
   const filled = data.on_empty === "drop" ? dropExamples(loaded, isEmpty, "empty after cleaning") : loaded;
-  const limits = config.text.min_words > 0 || config.text.min_chars > 0;
-  const tooShort = `shorter than text.min_words ${config.text.min_words} or text.min_chars ${config.text.min_chars}`;
+  const limits = text.min_words > 0 || text.min_chars > 0;
+  const tooShort = `shorter than text.min_words ${text.min_words} or text.min_chars ${text.min_chars}`;
   const dataset = limits ? dropExamples(filled, (example) => preparer.isTooShort(textOf(example)), tooShort) : filled;
+  if (dataset.examples.length === 0) throw nothingLeft(loaded.examples.length);
+  return { dataset, textOf };
+}
+
+/** Reads, cleans, filters and divides the data of a config, and learns its labels from the training part. */
+export async function prepareData(config: RunConfig, baseDir: string): Promise<PreparedData> {
+  const { task, data } = config;
+  const { dataset, textOf } = await readCleaned(config, baseDir);
   const split = await makeSplit(dataset, data.split, { task, seed: firstSeed(config), baseDir });
   const examples = partExamples(dataset, split);
   const space = buildLabelSpace(
@@ -86,6 +104,14 @@ export async function prepareData(config: RunConfig, baseDir: string): Promise<P
     report,
     findings: [...report.findings, ...labelSpaceFindings(space)],
   };
+}
+
+function nothingLeft(count: number): PinakesError {
+  return new PinakesError("DATA_EMPTY", {
+    where: "data.train",
+    message: `none of the ${count} texts is left after cleaning: all are empty or too short.`,
+    fix: "look at text.clean, text.min_words, text.min_chars and data.on_empty.",
+  });
 }
 
 function refuseEmpty(examples: readonly Example[]): void {

@@ -1,8 +1,9 @@
 import { appendFileSync } from "node:fs";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Evaluation, Prediction } from "../evaluation/index.js";
 import { PinakesError } from "../shared/index.js";
+import { configChanges } from "./config-changes.js";
 
 /** The files of a run directory. */
 export const RUN_FILES = {
@@ -16,10 +17,19 @@ export const RUN_FILES = {
   model: "model",
 } as const;
 
+/** What else runs write: checkpoints with their index, folders of seeds, files under way. */
+const OTHER_ENTRIES = /^(?:checkpoint-\d+|checkpoints\.json|seed-\d+|.+\.writing)$/u;
+
 /** What happens to a run directory that is there already. */
 export interface OpenOptions {
   readonly resume: boolean;
   readonly overwrite: boolean;
+}
+
+/** A config as text: as it was given, and with every default. */
+export interface ConfigTexts {
+  readonly given: string;
+  readonly resolved: string;
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -38,19 +48,44 @@ export class RunDirectory {
     return join(this.path, RUN_FILES[name]);
   }
 
+  /** Whether a run began here. */
+  hasRun(): Promise<boolean> {
+    return exists(this.file("resolved"));
+  }
+
   /**
-   * Makes the folder ready for a run.
-   * @throws PinakesError RUN_EXISTS, or RUN_RESUME_MISMATCH where the resolved config is not the one that it began with
+   * Whether a run of this config may be made here; nothing is written.
+   * @throws PinakesError RUN_EXISTS, RUN_RESUME_MISMATCH where the resolved config is not the one that the run began
+   * with, or CLI_USAGE for a path that is no folder
    */
-  async open(config: { readonly given: string; readonly resolved: string }, options: OpenOptions): Promise<void> {
-    if (await exists(this.file("resolved"))) {
-      if (options.resume) return this.checkSameConfig(config.resolved);
-      if (!options.overwrite) throw runExists(this.path);
-      await rm(this.path, { recursive: true });
+  async check(resolved: string, { resume, overwrite }: OpenOptions): Promise<void> {
+    if (await this.hasRun()) {
+      if (resume) await this.checkSameConfig(resolved);
+      else if (!overwrite) throw runExists(this.path);
+      return;
+    }
+    const status = await stat(this.path).catch(() => undefined);
+    if (status === undefined) return;
+    if (!status.isDirectory()) throw notAFolder(this.path);
+    const others = (await readdir(this.path)).filter((name) => !name.startsWith("."));
+    if (others.length > 0) throw otherFiles(this.path, others);
+  }
+
+  /** Makes the folder for a run that {@link check} let pass: fresh, or as it is where the run is resumed. */
+  async begin({ given, resolved }: ConfigTexts, { resume }: OpenOptions): Promise<void> {
+    if (await this.hasRun()) {
+      if (resume) return;
+      await this.clear();
     }
     await mkdir(this.path, { recursive: true });
-    await writeFile(this.file("config"), config.given);
-    await writeFile(this.file("resolved"), config.resolved);
+    // The resolved config first: it marks the folder as a run's.
+    await writeWhole(this.file("resolved"), resolved);
+    await writeWhole(this.file("config"), given);
+  }
+
+  /** Whether the run got as far as to read its data. */
+  hasManifest(): Promise<boolean> {
+    return exists(this.file("manifest"));
   }
 
   /** Whether the run came to its end. */
@@ -63,12 +98,15 @@ export class RunDirectory {
     appendFileSync(this.file("metrics"), `${JSON.stringify(record)}\n`);
   }
 
-  /** Drops the lines of metrics.jsonl behind a step: those that a resumed run makes again. */
+  /** Drops the lines of metrics.jsonl behind a step, which a resumed run makes again, and one that is not whole. */
   async rewindMetrics(step: number): Promise<void> {
     const path = this.file("metrics");
     if (!(await exists(path))) return;
-    const lines = (await readFile(path, "utf8")).split("\n").filter((line) => line !== "");
-    const kept = lines.filter((line) => (JSON.parse(line) as { step: number }).step <= step);
+    const lines = (await readFile(path, "utf8")).split("\n");
+    const kept = lines.filter((line) => {
+      const made = stepOf(line);
+      return made !== undefined && made <= step;
+    });
     await writeWhole(path, kept.map((line) => `${line}\n`).join(""));
   }
 
@@ -93,15 +131,33 @@ export class RunDirectory {
     }
   }
 
+  /** Removes what a run wrote, and nothing else that may lie here. */
+  private async clear(): Promise<void> {
+    const own = new Set<string>(Object.values(RUN_FILES));
+    for (const name of await readdir(this.path)) {
+      if (own.has(name) || OTHER_ENTRIES.test(name)) await rm(join(this.path, name), { recursive: true });
+    }
+  }
+
   private async checkSameConfig(resolved: string): Promise<void> {
-    const before = (await readFile(this.file("resolved"), "utf8")).split("\n");
-    const changed = resolved.split("\n").filter((line, index) => line !== before[index]);
-    if (changed.length === 0 && before.length === resolved.split("\n").length) return;
+    const changes = configChanges(await readFile(this.file("resolved"), "utf8"), resolved);
+    if (changes.length === 0) return;
+    const shown = changes.slice(0, 3).join("; ");
+    const rest = changes.length > 3 ? `; and ${changes.length - 3} more` : "";
     throw new PinakesError("RUN_RESUME_MISMATCH", {
       where: this.path,
-      message: `the config is not the one that the run began with (first difference: "${changed[0]?.trim() ?? ""}").`,
-      fix: `resume with the config that is in ${this.file("config")}, or start again with --overwrite.`,
+      message: `the config is not the one that the run began with: ${shown}${rest}.`,
+      fix: "undo the change to resume, start again with --overwrite, or name another folder by --out.",
     });
+  }
+}
+
+/** The step of a line of metrics.jsonl; undefined where the line is empty or was cut off. */
+function stepOf(line: string): number | undefined {
+  try {
+    return (JSON.parse(line) as { step: number }).step;
+  } catch {
+    return undefined;
   }
 }
 
@@ -115,6 +171,23 @@ function runExists(path: string): PinakesError {
     where: path,
     message: "there is a run here already.",
     fix: "go on with it by --resume, replace it by --overwrite, or name another folder by --out.",
+  });
+}
+
+function otherFiles(path: string, names: readonly string[]): PinakesError {
+  const shown = names.slice(0, 3).join(", ");
+  return new PinakesError("RUN_EXISTS", {
+    where: path,
+    message: `the folder holds other files (${shown}${names.length > 3 ? ", …" : ""}) and no run.`,
+    fix: "name a folder that is new or empty by --out.",
+  });
+}
+
+function notAFolder(path: string): PinakesError {
+  return new PinakesError("CLI_USAGE", {
+    where: path,
+    message: "the run directory is a file.",
+    fix: "name a folder by --out.",
   });
 }
 

@@ -29,7 +29,7 @@ function describe({ model, training }: RunConfig, index: number): Pick<SummaryHe
       const { loss, focal_gamma: gamma, label_smoothing: smoothing, level_weights: levels } = training;
       const extras = [
         ...weighted,
-        ...(smoothing > 0 ? [`label smoothing ${smoothing}`] : []),
+        ...(smoothing > 0 && loss !== "focal" ? [`label smoothing ${smoothing}`] : []),
         ...(levels?.[index] === undefined ? [] : [`level weight ${levels[index]}`]),
       ];
       return { activation: "softmax", loss: words(loss === "focal" ? `focal, γ ${gamma}` : "cross-entropy", extras) };

@@ -62,8 +62,8 @@ describe("summarizeConfig", () => {
     expect(summary).toMatchObject({ task: "hierarchical", model: "bilstm-attention" });
     expect([summary.total, summary.trainable]).toEqual([6 * words + lstm + 62, lstm + 62]);
     expect(summary.heads.map(({ name, labels, loss }) => [name, labels.length, loss])).toEqual([
-      ["level1", 2, "focal, γ 2 (class weights, label smoothing 0.1, level weight 0.7)"],
-      ["level2", 4, "focal, γ 2 (class weights, label smoothing 0.1, level weight 0.3)"],
+      ["level1", 2, "focal, γ 2 (class weights, level weight 0.7)"],
+      ["level2", 4, "focal, γ 2 (class weights, level weight 0.3)"],
     ]);
   });
 

@@ -58,9 +58,18 @@ export const ERRORS = {
   MODEL_ARTIFACT: model("A saved model is incomplete, broken, or of a version that is not supported."),
   MODEL_NOT_CONVERGED: model("An optimizer that must converge did not within its bound of iterations."),
   MODEL_DIVERGED: model("The loss is not a finite number any more."),
+  CHECKPOINT_FORMAT: model("A checkpoint lacks files that are needed, or its weights are in a format that is not read."),
   GRAPH_INVALID: model("A graph of tensor operations breaks a rule of shape, type or parameter."),
   ENGINE_RUNTIME: environment("ONNX Runtime could not build or run a graph."),
   ENGINE_DEVICE: environment("The device asked for does not start on this machine."),
+  // the Hub
+  HUB_NOT_FOUND: model("There is no such folder, and no such model or revision on the Hub."),
+  HUB_FORBIDDEN: environment("The Hub refuses the model: it is gated or private, or the token is not accepted."),
+  HUB_OFFLINE: environment("The Hub may not be asked, and the cache does not hold the model."),
+  HUB_NETWORK: environment("The Hub can't be reached, or does not answer as it should."),
+  HUB_CHECKSUM: environment("A downloaded file is not what the Hub says that it is."),
+  HUB_CACHE: environment("The folder that keeps downloaded models can't be read or written, or its disk is full."),
+  FILE_ACCESS: environment("A file or folder can't be read or written: permissions, space, or a wrong path."),
   INTERRUPTED: { summary: "The run was interrupted; what it had was saved.", exitCode: EXIT.interrupted },
 } as const satisfies Record<string, ErrorEntry>;
 

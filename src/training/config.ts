@@ -83,7 +83,7 @@ export const trainingConfig = z
         keep: z
           .union([z.literal("all"), z.int().gte(1)])
           .default(1)
-          .describe("How many are kept beside the best and the last, or all."),
+          .describe("How many of the newest are kept, or all; the best one always is."),
       })
       .prefault({})
       .describe("When training saves what resuming needs."),

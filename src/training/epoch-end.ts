@@ -1,10 +1,11 @@
 import { isHigherBetter } from "../metrics/index.js";
 import type { NetworkRunner } from "../models/index.js";
 import { ReduceOnPlateau } from "../optim/index.js";
-import { PinakesError } from "../shared/index.js";
+import { present } from "../shared/index.js";
 import type { EpochRecord, MetricValues } from "./events.js";
 import type { TrainNetworkOptions } from "./options.js";
-import { isBetter, metricNames, newRunningEpoch, type Progress } from "./progress.js";
+import { isBetter, newRunningEpoch, type Progress } from "./progress.js";
+import { selectionMetric } from "./watched-metrics.js";
 
 /** What stands at the end of an epoch. */
 interface EpochContext {
@@ -21,8 +22,7 @@ export class EpochEnd {
     private readonly options: TrainNetworkOptions,
     private readonly predictor: NetworkRunner | undefined,
   ) {
-    const { config } = options;
-    this.metric = config.select ?? config.early_stopping?.metric ?? "accuracy";
+    this.metric = selectionMetric(options.config);
   }
 
   createPlateau(): ReduceOnPlateau | undefined {
@@ -90,9 +90,9 @@ export class EpochEnd {
   /** Takes the epoch's figures into account; says whether to stop early. */
   private compare(progress: Progress, validation: MetricValues, plateau: ReduceOnPlateau | undefined): boolean {
     const { epoch, step } = progress;
-    const value = metricValue(validation, this.metric);
+    const value = present(validation[this.metric], "a watched metric");
     if (isBetter(this.metric, value, { best: progress.best?.value ?? null })) progress.best = { epoch, step, value };
-    const loss = metricValue(validation, "loss");
+    const loss = present(validation.loss, "a watched metric");
     if (isBetter("loss", loss, { best: progress.bestByLoss?.value ?? null }))
       progress.bestByLoss = { epoch, step, value: loss };
     plateau?.update(value);
@@ -103,7 +103,7 @@ export class EpochEnd {
   private standsStill(progress: Progress, validation: MetricValues): boolean {
     const rule = this.options.config.early_stopping;
     if (!rule) return false;
-    const value = metricValue(validation, rule.metric);
+    const value = present(validation[rule.metric], "a watched metric");
     if (isBetter(rule.metric, value, { best: progress.stoppingBest, delta: rule.min_delta })) {
       progress.stoppingBest = value;
       progress.waited = 0;
@@ -112,14 +112,4 @@ export class EpochEnd {
     progress.waited++;
     return progress.waited >= Math.max(1, rule.patience);
   }
-}
-
-function metricValue(values: MetricValues, metric: string): number {
-  const value = values[metric];
-  if (value !== undefined) return value;
-  throw new PinakesError("CONFIG_INVALID", {
-    where: "training.early_stopping.metric or training.select",
-    message: `there is no validation metric ${metric}.`,
-    fix: `use one of ${metricNames(values)}.`,
-  });
 }

@@ -5,3 +5,4 @@ export type { EpochRecord, MetricValues, StepRecord, TrainingEvent } from "./eve
 export { countParameters, initializeParameters } from "./initialize.js";
 export type { TrainedNetwork, TrainNetworkOptions } from "./options.js";
 export { trainNetwork } from "./train-network.js";
+export { checkWatchedMetrics } from "./watched-metrics.js";

@@ -37,14 +37,16 @@ export interface TrainNetworkOptions {
 
 /** What training ends with. */
 export interface TrainedNetwork {
-  /** Those of the best epoch. */
+  /** Those of the best epoch; of the last one without a validation split. */
   readonly parameters: ParameterValues;
-  readonly best: BestEpoch;
+  /** Null without a validation split. */
+  readonly best: BestEpoch | null;
   /** The metric that chose the best epoch. */
   readonly metric: string;
   readonly bestByLoss: BestEpoch | null;
   readonly epochs: readonly EpochRecord[];
   readonly steps: number;
   readonly stoppedEarly: boolean;
+  /** Of all epochs, validation included. */
   readonly seconds: number;
 }

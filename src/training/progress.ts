@@ -1,6 +1,7 @@
+import { z } from "zod";
 import { isHigherBetter } from "../metrics/index.js";
 import type { PlateauState } from "../optim/index.js";
-import type { EpochRecord, MetricValues } from "./events.js";
+import type { EpochRecord } from "./events.js";
 
 /** The best epoch so far by some metric. */
 export interface BestEpoch {
@@ -39,6 +40,32 @@ export interface Progress {
   plateau: PlateauState | null;
   finished: boolean;
 }
+
+const numbers = z.array(z.number());
+const bestEpoch = z.object({ epoch: z.int(), step: z.int(), value: z.number() }).nullable();
+
+/** {@link Progress} as a checkpoint holds it. Figures that are not finite are null in JSON. */
+export const progressForm = z.object({
+  step: z.int().gte(0),
+  epoch: z.int().gte(1),
+  batch: z.int().gte(0),
+  running: z.object({
+    lossSums: numbers,
+    lossWeights: numbers,
+    right: numbers,
+    total: numbers,
+    tokens: z.number(),
+    paddedTokens: z.number(),
+    seconds: z.number(),
+  }),
+  history: z.array(z.looseObject({ type: z.literal("epoch"), epoch: z.int(), step: z.int() })),
+  best: bestEpoch,
+  bestByLoss: bestEpoch,
+  waited: z.int().gte(0),
+  stoppingBest: z.number().nullable(),
+  plateau: z.object({ factor: z.number(), best: z.number().nullable(), badEpochs: z.int() }).nullable(),
+  finished: z.boolean(),
+});
 
 /** An epoch's sums at its start. */
 export function newRunningEpoch(heads: number): RunningEpoch {
@@ -80,9 +107,4 @@ export function isBetter(
   if (Number.isNaN(value)) return false;
   if (best === null) return true;
   return isHigherBetter(metric) ? value > best + delta : value < best - delta;
-}
-
-/** Names of metrics, for a message. */
-export function metricNames(values: MetricValues): string {
-  return Object.keys(values).join(", ");
 }

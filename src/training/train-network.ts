@@ -32,8 +32,6 @@ export async function trainNetwork(options: TrainNetworkOptions): Promise<Traine
   const trained = neural.parameters
     .filter((spec) => !frozen.has(spec.name) && rates.get(spec.name)?.learningRate !== 0)
     .map((spec) => spec.name);
-  const executable = await compile(gradients(neural.graph, OUTPUT.loss, trained), { device, threads });
-  const predictor = validation && (await NetworkRunner.create(model, { loss, padding, device, threads }));
   const trainedSpecs = neural.parameters.filter((spec) => trained.includes(spec.name));
   // A group whose parameters are all frozen has none left for the optimizer, which refuses what matches nothing.
   const moving = groups.filter(({ pattern }) => trained.some((name) => new RegExp(pattern, "u").test(name)));
@@ -48,9 +46,12 @@ export async function trainNetwork(options: TrainNetworkOptions): Promise<Traine
     momentum: config.momentum,
   });
   const microBatchSize = config.micro_batch_size ?? config.batch_size;
-  const step = new TrainStep({ ...options, neural, executable, trained, microBatchSize });
   const shapes = new Map(neural.parameters.map(({ name, shape }) => [name, shape]));
+  const executable = await compile(gradients(neural.graph, OUTPUT.loss, trained), { device, threads });
+  let predictor: NetworkRunner | undefined;
   try {
+    predictor = validation && (await NetworkRunner.create(model, { loss, padding, device, threads }));
+    const step = new TrainStep({ ...options, neural, executable, trained, microBatchSize });
     return await new TrainingLoop(options, { step, optimizer, predictor, shapes }).run();
   } finally {
     await executable.release();
@@ -93,27 +94,24 @@ class TrainingLoop {
   }
 
   async run(): Promise<TrainedNetwork> {
-    const { onEvent, clock } = this.options;
-    const start = clock();
     await this.resume();
-    onEvent?.({
+    this.options.onEvent?.({
       type: "start",
       totalSteps: this.totalSteps,
       stepsPerEpoch: this.stepsPerEpoch,
       fromStep: this.progress.step,
     });
     while (!this.progress.finished) await this.runEpoch();
-    return this.finish((clock() - start) / 1000);
+    return this.finish();
   }
 
   private async resume(): Promise<void> {
     const { checkpoints, parameters, resume } = this.options;
-    const checkpoint = resume ? await checkpoints.loadLast() : undefined;
-    if (!checkpoint) return;
-    this.progress = checkpoint.progress;
-    for (const [name, data] of checkpoint.parameters) parameters.get(name)?.set(data);
-    this.parts.optimizer.load(checkpoint.optimizer);
-    if (checkpoint.progress.plateau) this.plateau?.load(checkpoint.progress.plateau);
+    if (!resume) return;
+    const progress = await checkpoints.restoreLast({ parameters, optimizer: this.parts.optimizer });
+    if (!progress) return;
+    this.progress = progress;
+    if (progress.plateau) this.plateau?.load(progress.plateau);
   }
 
   private async runEpoch(): Promise<void> {
@@ -147,8 +145,9 @@ class TrainingLoop {
     const start = clock();
     const number = this.progress.step + 1;
     const result = await this.parts.step.run(train, rows, rng.split("dropout", number));
-    if (!Number.isFinite(result.loss)) throw diverged(number, result.loss);
+    if (!Number.isFinite(result.loss)) throw diverged(number, `the loss is ${result.loss}`);
     const norm = globalNorm(result.gradients);
+    if (!Number.isFinite(norm)) throw diverged(number, `the norm of the gradients is ${norm}`);
     const learning_rate = this.learningRate();
     this.parts.optimizer.step(result.gradients, {
       rateFactor: learning_rate / config.learning_rate,
@@ -210,30 +209,28 @@ class TrainingLoop {
     });
   }
 
-  private async finish(seconds: number): Promise<TrainedNetwork> {
+  private async finish(): Promise<TrainedNetwork> {
     const { checkpoints, parameters } = this.options;
-    const { history, step } = this.progress;
-    const best = this.progress.best ?? { epoch: history.length, step, value: Number.NaN };
-    if (best.step !== step) {
-      for (const [name, data] of await checkpoints.parameters(best.step)) parameters.get(name)?.set(data);
-    }
+    const { history, step, best, bestByLoss } = this.progress;
+    if (best && best.step !== step) await checkpoints.restoreParameters(best.step, parameters);
     return {
       parameters,
       best,
       metric: this.epochEnd.metric,
-      bestByLoss: this.progress.bestByLoss,
+      bestByLoss,
       epochs: history,
       steps: step,
       stoppedEarly: history.length < this.options.config.epochs,
-      seconds,
+      // Those of the epochs, not of this call: a resumed run counts what came before.
+      seconds: history.reduce((total, { seconds }) => total + seconds, 0),
     };
   }
 }
 
-function diverged(step: number, loss: number): PinakesError {
+function diverged(step: number, what: string): PinakesError {
   return new PinakesError("MODEL_DIVERGED", {
     where: `step ${step}`,
-    message: `the loss is ${loss}.`,
+    message: `${what}.`,
     fix: "lower training.learning_rate (a tenth of it), or set training.clip_norm: 1.",
   });
 }

@@ -74,7 +74,7 @@ function tokenLine(tokens: Extract<RunEvent, { type: "tokens" }>["tokens"]): str
 
 /** The best epochs by the chosen metric and by loss: they are often not the same. */
 function bestLine({ best, bestByLoss, metric, epochs }: TrainedNetwork): string {
-  if (!bestByLoss) return `trained ${epochs.length} epochs; without a validation split the last one is taken`;
+  if (!best || !bestByLoss) return `trained ${epochs.length} epochs; without a validation split the last one is taken`;
   const byLoss =
     metric === "loss" ? "" : `; by validation loss epoch ${bestByLoss.epoch} (${bestByLoss.value.toFixed(4)})`;
   return `best epoch by validation ${metric}: ${best.epoch} (${best.value.toFixed(4)})${byLoss}`;

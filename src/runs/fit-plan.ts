@@ -5,11 +5,22 @@ import type { TrainedNetwork } from "../training/index.js";
 import type { RunEvent } from "./events.js";
 import type { TokenReport } from "./token-report.js";
 
-/** What fitting works with. */
-export interface FitOptions {
+/** What a plan is made from, beside the data. */
+export interface PlanOptions {
   readonly config: RunConfig;
   /** The folder that relative paths of the config start from. */
   readonly baseDir: string;
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+}
+
+/** A model that is ready to be trained: what config and data can be wrong about has been checked. */
+export interface FitPlan {
+  /** Trains it once. */
+  fit(options: FitOptions): Promise<FittedModel>;
+}
+
+/** What one training works with. */
+export interface FitOptions {
   /** Where checkpoints are written. */
   readonly directory: string;
   readonly rng: Rng;

@@ -1,0 +1,21 @@
+import { parse } from "yaml";
+
+/** What differs between two resolved configs, a line a key: `training.epochs is 5, was 4`. */
+export function configChanges(before: string, now: string): string[] {
+  const [old, current] = [leaves(parse(before), ""), leaves(parse(now), "")];
+  const keys = new Set([...current.keys(), ...old.keys()]);
+  return [...keys]
+    .filter((key) => old.get(key) !== current.get(key))
+    .map((key) => `${key} is ${current.get(key) ?? "not set"}, was ${old.get(key) ?? "not set"}`);
+}
+
+/** The values of a config by their paths, as JSON. */
+function leaves(value: unknown, path: string): Map<string, string> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return new Map([[path, JSON.stringify(value)]]);
+  }
+  const entries = Object.entries(value).flatMap(([key, item]) => [
+    ...leaves(item, path === "" ? key : `${path}.${key}`),
+  ]);
+  return new Map(entries);
+}

@@ -1,0 +1,52 @@
+import { TokenInput } from "../classifier/index.js";
+import type { RunConfig } from "../config/index.js";
+import type { EncodedSplit, RecurrentConfig } from "../models/index.js";
+import { createTfidfWeighting, outOfVocabularyIds, type TfidfWeighting, truncationStats } from "../text/index.js";
+import type { BuiltNetwork } from "./build-network.js";
+import type { PreparedData } from "./prepare-data.js";
+import type { TokenReport } from "./token-report.js";
+
+/** The texts that training reads, as ids, and how they became so. */
+export interface EncodedParts {
+  readonly input: TokenInput;
+  readonly train: EncodedSplit;
+  /** Undefined where the split has no validation part. */
+  readonly validation: EncodedSplit | undefined;
+  readonly tokens: TokenReport;
+}
+
+/** Encodes the training and validation texts; token weights are learned from the former. */
+export function encodeParts(
+  config: RunConfig,
+  { parts }: PreparedData,
+  { encoder, vectors }: Pick<BuiltNetwork, "encoder" | "vectors">,
+): EncodedParts {
+  const model = config.model as RecurrentConfig;
+  const maxLength = model.max_length ?? config.text.max_length;
+  const longText = config.text.long_text;
+  const whole = parts.train.texts.map((text) => encoder.encode(text));
+  const plain = new TokenInput({ encoder, maxLength, longText });
+  const ids = whole.map((row) => plain.cut(row));
+  const weighting = model.tfidf_weighting
+    ? createTfidfWeighting(ids, { vocabularySize: encoder.vocabularySize, unkId: encoder.unkId })
+    : undefined;
+  const input = new TokenInput({ encoder, maxLength, longText, weighting });
+  const tokens: TokenReport = {
+    vocabulary_size: encoder.vocabularySize,
+    truncation: truncationStats(whole, { maxLength, longText, prefix: encoder.prefix, suffix: encoder.suffix }),
+    unknown: outOfVocabularyIds(ids, (id) => id !== encoder.unkId),
+    ...(vectors ? { without_vector: outOfVocabularyIds(ids, (id) => vectors.hasVector[id] === 1) } : {}),
+  };
+  const { validation } = parts;
+  return {
+    input,
+    tokens,
+    train: { ids, ...tokenWeights(ids, weighting), targets: parts.train.targets },
+    validation:
+      validation.texts.length > 0 ? { ...input.encode(validation.texts), targets: validation.targets } : undefined,
+  };
+}
+
+function tokenWeights(ids: readonly Int32Array[], weighting: TfidfWeighting | undefined) {
+  return weighting ? { tokenWeights: ids.map((row) => weighting.weights(row)) } : {};
+}

@@ -1,0 +1,83 @@
+import { rm } from "node:fs/promises";
+import { Classifier } from "../classifier/index.js";
+import type { RunConfig } from "../config/index.js";
+import { PARTS } from "../data/index.js";
+import { EVALUATION_VERSION, type Evaluation, type Prediction, type SplitEvaluation } from "../evaluation/index.js";
+import { evaluateExamples } from "./evaluate-model.js";
+import type { RunEvent } from "./events.js";
+import type { FittedModel } from "./fit-plan.js";
+import { stopIfInterrupted } from "./interrupt.js";
+import { measureLatency } from "./measure-speed.js";
+import type { PreparedData } from "./prepare-data.js";
+import type { RunDirectory } from "./run-directory.js";
+
+/** What the end of a run works with. */
+export interface FinishOptions {
+  readonly config: RunConfig;
+  readonly directory: RunDirectory;
+  readonly clock: () => number;
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Saves the model, evaluates it on every split as a user would have it, and writes what is known. */
+export async function finishRun(data: PreparedData, fitted: FittedModel, options: FinishOptions): Promise<Evaluation> {
+  const { config, directory, clock, onEvent } = options;
+  const classifier = new Classifier({
+    space: data.space,
+    text: config.text,
+    config: config.model,
+    model: fitted.model,
+  });
+  try {
+    await rm(directory.file("model"), { recursive: true, force: true });
+    await classifier.save(directory.file("model"));
+    const { splits, predictions } = await evaluateParts(classifier, data, options);
+    await directory.writePredictions(predictions);
+    const latency = await measureLatency(classifier, sampleTexts(data), clock);
+    const evaluation: Evaluation = {
+      schema_version: EVALUATION_VERSION,
+      task: config.task,
+      model: config.model.type,
+      labels: labelNames(data),
+      splits,
+      timing: { train_seconds: fitted.trainSeconds, ...(latency ? { inference_ms: latency } : {}) },
+      parameters: { ...fitted.model.parameters },
+    };
+    await directory.writeEvaluation(evaluation);
+    onEvent?.({ type: "evaluated", evaluation, directory: directory.path });
+    return evaluation;
+  } finally {
+    await classifier.release();
+  }
+}
+
+/** Figures of every part that has texts; predictions of all but the training part. */
+async function evaluateParts(
+  classifier: Classifier,
+  data: PreparedData,
+  { onEvent, signal, directory }: FinishOptions,
+) {
+  const splits: Record<string, SplitEvaluation> = {};
+  const predictions: Prediction[] = [];
+  for (const part of PARTS) {
+    const { examples } = data.parts[part];
+    if (examples.length === 0) continue;
+    stopIfInterrupted(signal, { where: directory.path, begun: true });
+    onEvent?.({ type: "stage", message: `evaluating ${examples.length} ${part} texts` });
+    const evaluated = await evaluateExamples(classifier, part, examples);
+    splits[part] = evaluated.evaluation;
+    if (part !== "train") predictions.push(...evaluated.predictions);
+  }
+  return { splits, predictions };
+}
+
+function sampleTexts({ parts }: PreparedData): string[] {
+  const { examples } = parts.test.examples.length > 0 ? parts.test : parts.train;
+  return examples.map(({ text }) => text);
+}
+
+function labelNames({ space }: PreparedData): Evaluation["labels"] {
+  if (space.task === "hierarchical") return Object.fromEntries(space.heads.map(({ name, labels }) => [name, labels]));
+  return space.heads[0]?.labels ?? [];
+}

@@ -1,0 +1,89 @@
+import { LinearTextModel, MajorityTextModel } from "../classifier/index.js";
+import { MajorityModel, type TfidfLinearConfig, type TfidfLinearProgress, trainTfidfLinear } from "../models/index.js";
+import { PinakesError } from "../shared/index.js";
+import { classWeightsOf } from "./class-weights.js";
+import type { FitOptions, FitPlan, FittedModel, PlanOptions } from "./fit-plan.js";
+import type { PreparedData } from "./prepare-data.js";
+
+/** Gets `majority` or `tfidf-linear` ready. */
+export function planLinear(data: PreparedData, { config }: PlanOptions): FitPlan {
+  if (config.model.type === "majority") return { fit: async (options) => fitMajority(data, options) };
+  const { space, parts } = data;
+  const classWeights = classWeightsOf(config.training.class_weights, space.heads, parts.train.targets);
+  const model = config.model as TfidfLinearConfig;
+  return { fit: async (options) => fitTfidfLinear(data, { model, classWeights, options }) };
+}
+
+const headsOf = ({ space }: PreparedData) => space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
+
+function fitMajority(data: PreparedData, { clock }: FitOptions): FittedModel {
+  const heads = headsOf(data);
+  const start = clock();
+  const majority = MajorityModel.train({ targets: data.parts.train.targets, classes: heads.map(({ size }) => size) });
+  return { model: new MajorityTextModel(majority, heads), trainSeconds: (clock() - start) / 1000 };
+}
+
+interface LinearContext {
+  readonly model: TfidfLinearConfig;
+  readonly classWeights: ReturnType<typeof classWeightsOf>;
+  readonly options: FitOptions;
+}
+
+function fitTfidfLinear(data: PreparedData, { model: config, classWeights, options }: LinearContext): FittedModel {
+  const { clock, onEvent, rng, signal } = options;
+  const { train, validation } = data.parts;
+  const heads = headsOf(data);
+  const start = clock();
+  const model = trainTfidfLinear({
+    texts: train.texts,
+    targets: train.targets,
+    classes: heads.map(({ size }) => size),
+    names: heads.map(({ name }) => name),
+    validation: { texts: validation.texts, targets: validation.targets },
+    config,
+    classWeights,
+    rng: rng.split("tfidf-linear"),
+    onProgress: stageReporter((message) => onEvent?.({ type: "stage", message }), {
+      heads: heads.map(({ name }) => name),
+      signal,
+    }),
+  });
+  const trainSeconds = (clock() - start) / 1000;
+  const notes = { heads: model.training.map((training, head) => ({ name: heads[head]?.name, ...training })) };
+  if (model.training.some(({ converged }) => !converged)) onEvent?.({ type: "warning", message: NOT_CONVERGED });
+  return { model: new LinearTextModel(model, heads), trainSeconds, notes };
+}
+
+const NOT_CONVERGED =
+  "the linear classifier reached its bound of iterations before it converged; try a lower model.strength";
+
+interface StageOptions {
+  readonly heads: readonly string[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One line a stage and strength, and a chance to stop between two one-vs-rest problems. */
+function stageReporter(tell: (message: string) => void, { heads, signal }: StageOptions) {
+  let last = "";
+  return (progress: TfidfLinearProgress): void => {
+    if (signal?.aborted) throw interrupted();
+    const message = describeStage(progress, heads);
+    if (message !== last) tell(message);
+    last = message;
+  };
+}
+
+function describeStage(progress: TfidfLinearProgress, heads: readonly string[]): string {
+  if (progress.stage === "vectors") return `counting n-grams of ${progress.texts} texts`;
+  const doing = progress.stage === "choose" ? "trying" : "fitting with";
+  const of = heads.length > 1 ? ` for ${heads[progress.head]}` : "";
+  return `${doing} strength ${progress.strength}${of}`;
+}
+
+function interrupted(): PinakesError {
+  return new PinakesError("INTERRUPTED", {
+    where: "tfidf-linear",
+    message: "training was interrupted; a linear model keeps no checkpoint.",
+    fix: "run the same command with --resume to train it again.",
+  });
+}

@@ -12,6 +12,7 @@ const ROOMS = {
   text: ["shared"],
   labels: ["shared"],
   metrics: ["shared"],
+  hub: ["shared"],
   evaluation: ["metrics", "labels", "shared"],
   nn: ["engine", "shared"],
   optim: ["engine", "shared"],
@@ -25,12 +26,12 @@ const ROOMS = {
   compare: ["training", "evaluation", "metrics", "data", "labels", "shared"],
   runs: [
     ...["training", "classifier", "config", "data", "models", "optim"],
-    ...["evaluation", "metrics", "labels", "text", "nn", "engine", "shared"],
+    ...["evaluation", "metrics", "hub", "labels", "text", "nn", "engine", "shared"],
   ],
   config: ["shared"],
   cli: [
     ...["runs", "training", "classifier", "report", "compare", "explain", "serve", "config", "data", "models", "optim"],
-    ...["evaluation", "metrics", "labels", "text", "nn", "engine", "shared"],
+    ...["evaluation", "metrics", "hub", "labels", "text", "nn", "engine", "shared"],
   ],
 };
 
@@ -91,6 +92,12 @@ module.exports = {
       severity: "error",
       from: { path: "^src/", pathNot: "^src/engine/runtime/" },
       to: { path: "(^|/)onnxruntime-(node|common)" },
+    },
+    {
+      name: "hub-library-in-hub",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/hub/" },
+      to: { path: "(^|/)@huggingface/hub" },
     },
     {
       name: "duckdb-in-data",

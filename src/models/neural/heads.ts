@@ -12,10 +12,23 @@ export function classificationHeads(
   pooled: Value,
   options: BuildOptions & { readonly heads: readonly HeadSpec[]; readonly width: number },
 ): void {
-  const { heads, width, mode, loss } = options;
+  const { heads, width } = options;
   const logits = heads.map((head) =>
     linear(scope.child("heads").child(head.name), pooled, { in: width, out: head.size }),
   );
+  headOutputs(scope, logits, options);
+}
+
+/**
+ * Names the logits of all heads as outputs, and the loss where the graph is for training or evaluation.
+ * @param logits  [B, L] a head
+ */
+export function headOutputs(
+  scope: Scope,
+  logits: readonly Value[],
+  options: BuildOptions & { readonly heads: readonly HeadSpec[] },
+): void {
+  const { heads, mode, loss } = options;
   logits.forEach((value, index) => {
     scope.g.output(OUTPUT.logits(heads[index]?.name as string), value);
   });

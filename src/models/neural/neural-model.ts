@@ -52,6 +52,10 @@ export const OUTPUT = {
   headLoss: (head: string): string => `loss:${head}`,
   /** [B, T], where the model pools by attention */
   attention: "attention",
+  /** [B, A, T, T]: the weights of a transformer's layer, where they are asked for */
+  layerAttention: (layer: number): string => `attention:${layer}`,
+  /** [B, H]: the vector of each text that a transformer's heads read, where it is asked for */
+  features: "features",
 } as const;
 
 /** A network written down as a graph. */
@@ -67,6 +71,10 @@ export interface BuildOptions {
   readonly mode: "training" | "evaluation" | "prediction";
   readonly loss?: LossSpec;
   readonly float?: FloatType;
+  /** Whether a transformer gives the attention's weights of each layer. */
+  readonly attentions?: boolean;
+  /** Whether a transformer gives the vector of each text that its heads read. */
+  readonly features?: boolean;
 }
 
 /** A network over token ids. It knows no strings: text is ids before it, labels are ids behind it. */

@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { buildLabelSpace } from "../labels/index.js";
+import { evaluateScores, flatMetrics } from "./index.js";
+
+const flat = buildLabelSpace([["a"], ["b"], ["c"]], { task: "multi-class" });
+const tree = buildLabelSpace(
+  [
+    ["x", "x1"],
+    ["x", "x2"],
+    ["y", "y1"],
+  ],
+  { task: "hierarchical" },
+);
+
+/** Scores whose largest is at the place given. */
+function scores(width: number, places: readonly number[]): Float32Array {
+  const result = new Float32Array(places.length * width).fill(0.1);
+  places.forEach((place, row) => {
+    result[row * width + place] = 0.8;
+  });
+  return result;
+}
+
+describe("one label a text", () => {
+  it("counts right and total, precision, recall and confusions", () => {
+    const golds = [["a"], ["a"], ["b"], ["c"]];
+    const result = evaluateScores(flat, { golds, scores: [scores(3, [0, 1, 1, 1])] });
+    expect(result.count).toBe(4);
+    expect(result.metrics.accuracy).toBe(0.5);
+    expect(result.metrics.macro_f1).toBeCloseTo((2 / 3 + 0.5 + 0) / 3, 12);
+    expect(result.per_label.map(({ label, right, support, predicted }) => [label, right, support, predicted])).toEqual([
+      ["a", 1, 2, 1],
+      ["b", 1, 1, 3],
+      ["c", 0, 1, 0],
+    ]);
+    expect(result.confusion).toEqual({
+      labels: ["a", "b", "c"],
+      counts: [
+        [1, 1, 0],
+        [0, 1, 0],
+        [0, 1, 0],
+      ],
+    });
+    expect([result.best_label, result.worst_label]).toEqual(["a", "c"]);
+  });
+
+  it("counts a label that only the references have as one that is never predicted", () => {
+    const golds = [["a"], ["new"], ["newer"], ["new"]];
+    const result = evaluateScores(flat, { golds, scores: [scores(3, [0, 0, 1, 2])] });
+    expect(result.metrics.accuracy).toBe(0.25);
+    expect(result.per_label.map(({ label, support, recall }) => [label, support, recall])).toEqual([
+      ["a", 1, 1],
+      ["b", 0, 0],
+      ["c", 0, 0],
+      ["new", 2, 0],
+      ["newer", 1, 0],
+    ]);
+    expect(result.metrics.log_loss).toBeGreaterThan(3);
+    expect(Number.isFinite(result.metrics.log_loss)).toBe(true);
+  });
+
+  it("of no texts is all zeros", () => {
+    const result = evaluateScores(flat, { golds: [], scores: [new Float32Array(0)] });
+    expect(result.count).toBe(0);
+    expect(result.metrics.accuracy).toBe(0);
+    expect(Object.values(result.metrics).every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe("a path a text, against figures by hand", () => {
+  // Labels: level1 x, y; level2 x1, x2, y1.
+  const golds = [
+    ["x", "x1"],
+    ["x", "x2"],
+    ["y", "y1"],
+    ["y", "y1"],
+  ];
+  // x > x1 (all right), x > x1 (leaf wrong), x > y1 (parent wrong, no path of the tree), y > x1 (leaf wrong, no path).
+  const result = evaluateScores(tree, { golds, scores: [scores(2, [0, 0, 0, 1]), scores(3, [0, 0, 2, 0])] });
+
+  it("leaf, levels and path", () => {
+    expect(result.metrics).toMatchObject({ accuracy: 0.5, path_accuracy: 0.25 });
+    expect(result.levels?.level1?.metrics.accuracy).toBe(0.75);
+    expect(result.levels?.level2?.metrics.accuracy).toBe(0.5);
+    expect(flatMetrics(result)["level1.accuracy"]).toBe(0.75);
+    expect(flatMetrics(result).accuracy).toBe(0.5);
+  });
+
+  it("hierarchical scores: 5 of 8 nodes shared", () => {
+    expect(result.metrics.hierarchical_precision).toBeCloseTo(5 / 8, 12);
+    expect(result.metrics.hierarchical_recall).toBeCloseTo(5 / 8, 12);
+    expect(result.metrics.hierarchical_f1).toBeCloseTo(5 / 8, 12);
+    expect(result.metrics.hierarchical_macro_f1).toBeCloseTo((1 + 0.5 + 0.5 + 0.5) / 4, 12);
+  });
+
+  it("consistency: two of four leaves stand under the parent predicted", () => {
+    expect(result.metrics.consistency_rate).toBe(0.5);
+  });
+
+  it("rows and confusions by level", () => {
+    expect(result.per_label.map(({ level, label, right, support }) => [level, label, right, support])).toEqual([
+      ["level1", "x", 2, 2],
+      ["level1", "y", 1, 2],
+      ["level2", "x1", 1, 1],
+      ["level2", "x2", 0, 1],
+      ["level2", "y1", 1, 2],
+    ]);
+    expect(result.levels?.level1?.confusion.counts).toEqual([
+      [2, 0],
+      [1, 1],
+    ]);
+    expect(result.confusion).toBeUndefined();
+  });
+
+  it("takes labels that only the references have, on any level, and paths that end early", () => {
+    const odd = [["x", "new"], ["z", "z1"], ["y"]];
+    const report = evaluateScores(tree, { golds: odd, scores: [scores(2, [0, 0, 1]), scores(3, [0, 0, 2])] });
+    expect(report.metrics.path_accuracy).toBe(0);
+    expect(report.levels?.level1?.metrics.accuracy).toBeCloseTo(2 / 3, 12);
+    expect(report.levels?.level2?.metrics.accuracy).toBe(0);
+    expect(report.per_label.filter(({ support }) => support > 0).map(({ label }) => label)).toEqual([
+      "x",
+      "y",
+      "z",
+      "new",
+      "z1",
+    ]);
+  });
+});

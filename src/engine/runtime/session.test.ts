@@ -170,6 +170,18 @@ describe("sessions", () => {
       });
     });
   });
+
+  it("keep float64 to the last digits: the runtime's fusions would round the factor to float32", async () => {
+    const g = new GraphBuilder("f64");
+    const m = math(g);
+    const [a, b] = [g.input("a", "f64", [1, 2]), g.input("b", "f64", [1, 2])];
+    g.output("y", m.mul(m.matmul(a, b, { transB: true }), 1 / 3));
+    const executable = await compile(g.build(), { threads: 1 });
+    const row = (data: readonly number[]): Tensor => tensor("f64", [1, 2], Float64Array.from(data));
+    const { y } = await executable.run({ a: row([3, 5]), b: row([7, 11]) });
+    expect(numbers(y)[0]).toBeCloseTo(76 / 3, 13);
+    await executable.release();
+  });
 });
 
 it.each([1, 2])("the same feeds give the same bits, on %i threads", async (threads) => {

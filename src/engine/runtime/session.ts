@@ -112,7 +112,7 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   const { device = "cpu", threads } = options;
   const optimized = optimize(graph);
   const bytes = writeOnnx(optimized, { target: device === "webgpu" ? "webgpu" : "cpu" });
-  const session = await createSession(bytes, { device, threads });
+  const session = await createSession(bytes, { device, threads, exact: graph.float === "f64" });
   const names = graph.outputs.map((output) => output.name);
   const inputs = graph.inputs.filter((input) => session.inputNames.includes(input.name));
   return {
@@ -142,15 +142,23 @@ async function runSession(
   }
 }
 
+/** How a session is made. */
+export interface SessionOptions {
+  readonly device: Device;
+  readonly threads?: number | undefined;
+  /** Whether to leave out the runtime's fusions: some round a float64 constant to float32, e.g. a factor of a product. */
+  readonly exact?: boolean;
+}
+
 /** A session of ONNX Runtime over an encoded model. */
 export async function createSession(
   bytes: Uint8Array,
-  { device, threads }: { readonly device: Device; readonly threads?: number | undefined },
+  { device, threads, exact = false }: SessionOptions,
 ): Promise<ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(bytes, {
       executionProviders: device === "cpu" ? ["cpu"] : [device, "cpu"],
-      graphOptimizationLevel: "all",
+      graphOptimizationLevel: exact ? "basic" : "all",
       // Errors are raised; the runtime would print them as well.
       logSeverityLevel: 4,
       ...(threads ? { intraOpNumThreads: threads } : {}),

@@ -50,29 +50,30 @@ function zeroState(onnx: OnnxBuilder, like: Value): string {
  */
 export function lowerLstm({ onnx, node, inputs, out, isUsed }: LoweringContext<"lstm">): void {
   const [h, ...kept] = node.outputs as [Value, ...Value[]];
-  const hidden = node.inputs[1]?.shape[0] as number;
   const keeps = kept.some(isUsed);
   const steps = new StepBuilder(onnx);
   const [previousH, previousC, x] = [onnx.fresh(), onnx.fresh(), onnx.fresh()];
   const gates = steps.node("Gemm", [previousH, inputs[1] as string, x]);
-  const parts = onnx.integers([3 * hidden, hidden]);
-  const [sigmoids, candidate] = steps.nodeAll("Split", [gates, parts], { attributes: { axis: 1 }, count: 2 });
-  const active = steps.node("Sigmoid", [sigmoids as string]);
-  const thirds = { attributes: { axis: 1, num_outputs: 3 }, count: 3 };
-  const [i, o, f] = steps.nodeAll("Split", [active], thirds) as [string, string, string];
-  const g = steps.node("Tanh", [candidate as string]);
+  const quarters = { attributes: { axis: 1, num_outputs: 4 }, count: 4 };
+  const [ofInput, ofForget, ofCandidate, ofOutput] = steps.nodeAll("Split", [gates], quarters) as [string, ...string[]];
+  const [i, f, o] = [ofInput, ofForget, ofOutput].map((gate) => steps.node("Sigmoid", [gate as string])) as [
+    string,
+    string,
+    string,
+  ];
+  const g = steps.node("Tanh", [ofCandidate as string]);
   const keptC = steps.node("Mul", [f, previousC]);
   const c = steps.node("Add", [keptC, steps.node("Mul", [i, g])]);
   const tanhC = steps.node("Tanh", [c]);
   const nextH = steps.node("Mul", [o, tanhC]);
-  const collected = keeps ? [i, o, f, g, keptC, tanhC] : [steps.node("Identity", [nextH])];
+  const collected = keeps ? [i, f, g, o, keptC, tanhC] : [steps.node("Identity", [nextH])];
   const body = { states: [previousH, previousC], slices: [x], nextStates: [nextH, c], collected, steps };
   const zero = zeroState(onnx, h);
   onnx.nodeAll("Scan", [zero, zero, inputs[0] as string], {
     attributes: { num_scan_inputs: 1, body: { body: bodyGraph(body, h.dtype) } },
     out: [onnx.fresh(), onnx.fresh(), ...(keeps ? out.slice(1) : out.slice(0, 1))],
   });
-  if (keeps) onnx.node("Mul", [out[2] as string, out[6] as string], { out: [out[0] as string] });
+  if (keeps) onnx.node("Mul", [out[4] as string, out[6] as string], { out: [out[0] as string] });
 }
 
 /** One reversed `Scan` that carries the gradients of the hidden state and of the cell. */
@@ -83,11 +84,11 @@ export function lowerLstmGrad({ onnx, node, inputs, out }: LoweringContext<"lstm
   const steps = new StepBuilder(onnx);
   const [carriedH, carriedC] = [onnx.fresh(), onnx.fresh()];
   const slices = sequences.map(() => onnx.fresh());
-  const [dy, outputByH, cellByH, inputByC, forgetByC, candidateByC, f] = slices as [string, ...string[]];
+  const [dy, cellByH, inputByC, forgetByC, candidateByC, outputByH, f] = slices as [string, ...string[]];
   const mul = (a: string, b: string | undefined): string => steps.node("Mul", [a, b as string]);
   const dh = steps.node("Add", [carriedH, dy]);
   const dc = steps.node("Add", [mul(dh, cellByH), carriedC]);
-  const parts = [mul(dc, inputByC), mul(dh, outputByH), mul(dc, forgetByC), mul(dc, candidateByC)];
+  const parts = [mul(dc, inputByC), mul(dc, forgetByC), mul(dc, candidateByC), mul(dh, outputByH)];
   const dGates = steps.node("Concat", parts, { attributes: { axis: 1 } });
   const nextC = mul(dc, f);
   const nextH = steps.node("MatMul", [dGates, rTransposed]);

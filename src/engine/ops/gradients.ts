@@ -99,14 +99,14 @@ const lstm: VjpRule<"lstm"> = ([ct, ...ofKept], { g, m, inputs, outputs }) => {
   );
   const r = inputs[1] as Value;
   const one = m.scalar(1, r.dtype);
-  const [h, i, o, f, candidate, kept, tanhC] = outputs as [Value, Value, Value, Value, Value, Value, Value];
+  const [h, i, f, candidate, o, kept, tanhC] = outputs as [Value, Value, Value, Value, Value, Value, Value];
   const added = m.mul(i, candidate); // the part of the cell that is new
   const slopes = [
-    m.mul(h, m.sub(one, o)), // tanh(c)·o·(1 − o)
-    m.sub(o, m.mul(h, tanhC)), // o·(1 − tanh²(c))
-    m.mul(added, m.sub(one, i)),
-    m.mul(kept, m.sub(one, f)),
-    m.sub(i, m.mul(added, candidate)), // i·(1 − g²)
+    m.sub(o, m.mul(h, tanhC)), // ∂c/∂h: o·(1 − tanh²(c))
+    m.mul(added, m.sub(one, i)), // ∂i/∂c: g·i·(1 − i)
+    m.mul(kept, m.sub(one, f)), // ∂f/∂c: c′·f·(1 − f)
+    m.sub(i, m.mul(added, candidate)), // ∂g/∂c: i·(1 − g²)
+    m.mul(h, m.sub(one, o)), // ∂o/∂h: tanh(c)·o·(1 − o)
   ];
   const dGates = g.emit("lstm_grad", [present(ct, "the cotangent"), ...slopes, f, r], {});
   const previous = g.emit("shift", [h], { axis: 0, by: 1 });

@@ -98,13 +98,13 @@ export interface OpAttributes {
 
   // recurrent
   /**
-   * (x [T, B, 4H], r [H, 4H]) → h, and what its gradient needs, each [T, B, H]: the gates i, o, f, g after activation, the
+   * (x [T, B, 4H], r [H, 4H]) → h, and what its gradient needs, each [T, B, H]: the gates i, f, g, o after activation, the
    * part f·c′ of the cell that is kept, tanh c. An LSTM over inputs that are projected already, gates in the order input,
-   * output, forget, candidate (Hochreiter & Schmidhuber 1997; Gers et al. 2000).
+   * forget, candidate, output (as PyTorch has them; Hochreiter & Schmidhuber 1997; Gers et al. 2000).
    */
   lstm: NoAttributes;
   /**
-   * (dh, ∂o/∂h, ∂c/∂h, ∂i/∂c, ∂f/∂c, ∂g/∂c, f: each [T, B, H]; r [H, 4H]) → gradient of the gates before activation
+   * (dh, ∂c/∂h, ∂i/∂c, ∂f/∂c, ∂g/∂c, ∂o/∂h, f: each [T, B, H]; r [H, 4H]) → gradient of the gates before activation
    * [T, B, 4H]. The slopes are those within a step, gates before activation; the op carries dh and dc from step to step.
    */
   lstm_grad: NoAttributes;

@@ -30,7 +30,7 @@ export function referenceLstm(x: Plain, r: Plain): Plain[] {
   const [time, batch] = x.shape as [number, number];
   const hidden = r.shape[0] as number;
   const steps = (): Steps => new Steps([time, batch, hidden]);
-  const [h, i, o, f, g, kept, tanhC, c] = [steps(), steps(), steps(), steps(), steps(), steps(), steps(), steps()];
+  const [h, i, f, g, o, kept, tanhC, c] = [steps(), steps(), steps(), steps(), steps(), steps(), steps(), steps()];
   for (const [t, b, unit] of indices([time, batch, hidden]) as Generator<[number, number, number]>) {
     const gate = (index: number): number => {
       const column = index * hidden + unit;
@@ -40,20 +40,20 @@ export function referenceLstm(x: Plain, r: Plain): Plain[] {
     };
     const here = [t, b, unit];
     i.set(here, sigmoid(gate(0)));
-    o.set(here, sigmoid(gate(1)));
-    f.set(here, sigmoid(gate(2)));
-    g.set(here, Math.tanh(gate(3)));
+    f.set(here, sigmoid(gate(1)));
+    g.set(here, Math.tanh(gate(2)));
+    o.set(here, sigmoid(gate(3)));
     kept.set(here, f.at(here) * c.at([t - 1, b, unit]));
     c.set(here, kept.at(here) + i.at(here) * g.at(here));
     tanhC.set(here, Math.tanh(c.at(here)));
     h.set(here, o.at(here) * tanhC.at(here));
   }
-  return [h, i, o, f, g, kept, tanhC].map((result) => result.plain);
+  return [h, i, f, g, o, kept, tanhC].map((result) => result.plain);
 }
 
 /** The op `lstm_grad`: back-propagation through time, a number at a time. */
 export function referenceLstmGrad(inputs: readonly Plain[]): Plain {
-  const [given, byH, cellByH, inputByC, forgetByC, candidateByC, f, recurrent] = inputs as [Plain, ...Plain[]] &
+  const [given, cellByH, inputByC, forgetByC, candidateByC, outputByH, f, recurrent] = inputs as [Plain, ...Plain[]] &
     Record<1 | 2 | 3 | 4 | 5 | 6 | 7, Plain>;
   const [time, batch, hidden] = given.shape as [number, number, number];
   const dGates = new Steps([time, batch, 4 * hidden]);
@@ -66,13 +66,8 @@ export function referenceLstmGrad(inputs: readonly Plain[]): Plain {
       const later = t + 1 < time ? dCells.at([t + 1, b, unit]) * at(f, [t + 1, b, unit]) : 0;
       const dc = dh * at(cellByH, here) + later;
       dCells.set(here, dc);
-      const parts = [
-        dc * at(inputByC, here),
-        dh * at(byH, here),
-        dc * at(forgetByC, here),
-        dc * at(candidateByC, here),
-      ];
-      parts.forEach((value, gate) => {
+      const ofCell = [inputByC, forgetByC, candidateByC].map((slope) => dc * at(slope, here));
+      [...ofCell, dh * at(outputByH, here)].forEach((value, gate) => {
         dGates.set([t, b, gate * hidden + unit], value);
       });
     }

@@ -24,23 +24,13 @@ export interface LstmStates {
   readonly final: Value;
 }
 
-/** Rows in the order input, output, forget, candidate, so that the three sigmoids stand together. */
-function groupSigmoids({ m }: Scope, x: Value, hidden: number): Value {
-  const gate = (index: number): Value => m.slice(x, 0, [index * hidden, (index + 1) * hidden]);
-  return m.concat([gate(0), gate(3), gate(1), gate(2)], 0);
-}
-
 /** States of all steps, of sequences that begin at step 0; padding at the end does not reach them. [T, B, in] → [T, B, H] */
-function fusedLstm(scope: Scope, x: Value, weights: LstmWeights): Value {
-  const { g, m } = scope;
+function fusedLstm({ g, m }: Scope, x: Value, weights: LstmWeights): Value {
   const [time, batch, width] = x.shape as [Value["shape"][number], Value["shape"][number], number];
-  const hidden = weights.hiddenWeight.shape[1] as number;
-  const inputWeight = groupSigmoids(scope, weights.inputWeight, hidden);
-  const bias = groupSigmoids(scope, weights.bias, hidden);
+  const { inputWeight, hiddenWeight, bias } = weights;
   const rows = m.reshape(x, [product([time, batch]), width]);
-  const gates = m.reshape(m.gemm(rows, inputWeight, { transB: true, bias }), [time, batch, 4 * hidden]);
-  const recurrent = m.transpose(groupSigmoids(scope, weights.hiddenWeight, hidden), [1, 0]); // [H, 4H]
-  return g.emit("lstm", [gates, recurrent], {});
+  const gates = m.reshape(m.gemm(rows, inputWeight, { transB: true, bias }), [time, batch, ...bias.shape]); // [T, B, 4H]
+  return g.emit("lstm", [gates, m.transpose(hiddenWeight, [1, 0])], {});
 }
 
 /**

@@ -53,6 +53,7 @@ export class HubConnection {
       const response = await this.once(url, headers, patience.signal);
       if (response instanceof Response && response.ok) return { response, patience };
       patience.end();
+      if (this.options.signal?.aborted) throw this.failure(response);
       const wait = response instanceof Response ? retryAfter(response, tries) : backoff(tries);
       if (response instanceof Response) await response.body?.cancel();
       if (tries === TRIES || wait === undefined) throw this.failure(response);
@@ -96,7 +97,6 @@ export class HubConnection {
     try {
       return await fetch(url, { headers: sent, signal });
     } catch (error) {
-      if (this.options.signal?.aborted) throw this.failure(error);
       return error;
     }
   }

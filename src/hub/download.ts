@@ -83,7 +83,7 @@ class FileFill {
   }
 
   private async restart(): Promise<void> {
-    await this.partial.clear();
+    await inCache(this.options.blobs, () => this.partial.clear());
     this.size = 0;
     this.checksum = startChecksum(this.options.file);
   }
@@ -107,13 +107,12 @@ class FileFill {
     const range = this.size > 0 ? { range: `bytes=${this.size}-` } : undefined;
     // Compressed, a byte on the line would not be a byte of the file.
     const answer = await connection.get(url, { "accept-encoding": "identity", ...range });
-    if (answer.response.status !== 206 && this.size > 0) await this.restart();
     try {
+      if (answer.response.status !== 206 && this.size > 0) await this.restart();
       await this.writeBody(answer);
     } catch (error) {
-      const failure = connection.failure(error);
-      if (failure.code !== "HUB_NETWORK") throw failure;
-      return failure;
+      if (error instanceof PinakesError && error.code === "HUB_NETWORK") return error;
+      throw error;
     } finally {
       answer.patience.end();
     }
@@ -121,9 +120,13 @@ class FileFill {
   }
 
   private async writeBody({ response, patience }: Answer): Promise<void> {
-    const { file, blobs, onProgress } = this.options;
+    const { connection, file, blobs, onProgress } = this.options;
     const reader = response.body?.getReader();
-    for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    const read = () =>
+      reader?.read().catch((error: unknown) => {
+        throw connection.failure(error);
+      });
+    for (let part = await read(); part?.value !== undefined; part = await read()) {
       patience.touch();
       const { value } = part;
       await inCache(blobs, () => this.partial.write(value, this.size));

@@ -113,10 +113,10 @@ export async function inCache<T>(path: string, action: () => Promise<T>): Promis
   try {
     return await action();
   } catch (cause) {
-    if (cause instanceof PinakesError) throw cause;
+    if (!(cause instanceof Error) || !("syscall" in cause)) throw cause;
     throw new PinakesError("HUB_CACHE", {
       where: path,
-      message: `it can't be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `it can't be written: ${cause.message}`,
       fix: "make room or give the rights, or name another folder: HF_HUB_CACHE=FOLDER.",
       cause,
     });

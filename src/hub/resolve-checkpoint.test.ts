@@ -224,6 +224,20 @@ describe("a download that breaks", () => {
     expect(ranges()).toEqual([undefined, "bytes=50000-"]);
   });
 
+  it("does not begin where it was stopped before", async () => {
+    expect(await failure(find("org/name", { signal: AbortSignal.abort() }))).toMatchObject({ code: "INTERRUPTED" });
+    expect(hub.seen).toEqual([]);
+  });
+
+  it("passes on what the caller's own function throws, and keeps what came", async () => {
+    const fault = new Error("the caller's");
+    const onProgress: ResolveOptions["onProgress"] = ({ file }) => {
+      if (file === "model.safetensors") throw fault;
+    };
+    await expect(find("org/name", { onProgress })).rejects.toBe(fault);
+    expect((await stat(cached("blobs", `${WEIGHTS.sha256}.incomplete`))).size).toBeGreaterThan(0);
+  });
+
   it("begins anew where the server knows no Range", async () => {
     await mkdir(cached("blobs"), { recursive: true });
     await writeFile(cached("blobs", `${WEIGHTS.sha256}.incomplete`), BYTES.subarray(0, 30_000));

@@ -1,3 +1,4 @@
+export { Checkpoint, type CheckpointTensor, openCheckpoint } from "./checkpoint/index.js";
 export {
   bilstmAttentionConfig,
   bilstmConfig,
@@ -48,3 +49,18 @@ export {
 } from "./neural/neural-model.js";
 export { type RecurrentModelOptions, recurrentModel } from "./recurrent/recurrent-model.js";
 export { openSafetensors, type SafetensorsFile, type WritableTensor, writeSafetensors } from "./safetensors/index.js";
+export {
+  architectureFromConfig,
+  ENCODER_TYPES,
+  type EncoderArchitecture,
+  type EncoderDropout,
+  type EncoderType,
+  type ImportedWeights,
+  importWeights,
+  TRANSFORMER_POOLINGS,
+  type TransformerModel,
+  type TransformerModelOptions,
+  type TransformerPooling,
+  transformerModel,
+  type WeightMismatch,
+} from "./transformer/index.js";

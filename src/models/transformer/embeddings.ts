@@ -1,0 +1,50 @@
+import type { Dim, Value } from "../../engine/index.js";
+import { embedding, layerNorm, linear, type Scope } from "../../nn/index.js";
+import type { EncoderArchitecture } from "./architecture.js";
+import { denseInit, tableInit } from "./initialize.js";
+
+/** The table of words, under the encoder's prefix. */
+export const WORD_TABLE = "embeddings.word_embeddings";
+
+/**
+ * The sum of the embeddings of word, position and token type 0, normalised, and widened where the layers are wider.
+ * @param encoder  the scope of the encoder's prefix
+ * @param ids      [B, T]
+ * @returns        [B, T, H]
+ */
+export function embedTokens(encoder: Scope, ids: Value, architecture: EncoderArchitecture): Value {
+  const { m } = encoder;
+  const { embeddingSize: width, hiddenSize, vocabularySize, initializerRange, padId } = architecture;
+  const words = embedding(encoder.child(WORD_TABLE), ids, {
+    rows: vocabularySize,
+    size: width,
+    initialize: tableInit(initializerRange, { row: padId, width }),
+  }); // [B, T, E]
+  const scope = encoder.child("embeddings");
+  const summed = m.add(words, placeEmbeddings(scope, ids.shape[1] as Dim, architecture));
+  const normal = layerNorm(scope.child("LayerNorm"), summed, { size: width, epsilon: architecture.normEpsilon });
+  const dropped = scope.dropout(normal, architecture.dropout.hidden, "dropout");
+  if (width === hiddenSize) return dropped;
+  const initialize = denseInit(initializerRange);
+  return linear(encoder.child("embeddings_project"), dropped, { in: width, out: hiddenSize, initialize });
+}
+
+/**
+ * The embeddings of the places 0, …, T − 1 and of token type 0, which are the same for all texts. A token of padding has
+ * no place of its own in RoBERTa; here it has one, which nothing looks at.
+ * @returns [T, E]
+ */
+function placeEmbeddings(scope: Scope, time: Dim, architecture: EncoderArchitecture): Value {
+  const { m } = scope;
+  const { embeddingSize: width, initializerRange, padId, positions, firstPosition, tokenTypes } = architecture;
+  const table = scope.parameter("position_embeddings.weight", [positions, width], {
+    initialize: tableInit(initializerRange, firstPosition > 0 ? { row: padId, width } : undefined),
+  });
+  const places = firstPosition > 0 ? m.add(m.iota(time), firstPosition) : m.iota(time); // [T]
+  const placed = m.gather(table, places); // [T, E]
+  if (tokenTypes === 0) return placed;
+  const types = scope.parameter("token_type_embeddings.weight", [tokenTypes, width], {
+    initialize: tableInit(initializerRange),
+  });
+  return m.add(placed, m.slice(types, 0, [0, 1]));
+}

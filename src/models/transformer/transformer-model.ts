@@ -1,0 +1,71 @@
+import { GraphBuilder } from "../../engine/index.js";
+import { Scope } from "../../nn/index.js";
+import { headOutputs } from "../neural/heads.js";
+import {
+  type BuildOptions,
+  type HeadSpec,
+  INPUT,
+  type NeuralGraph,
+  type NeuralModel,
+  OUTPUT,
+} from "../neural/neural-model.js";
+import { type EncoderArchitecture, longestInput } from "./architecture.js";
+import { WORD_TABLE } from "./embeddings.js";
+import { encodeTokens } from "./encoder.js";
+import { ENCODER_FAMILIES } from "./family.js";
+import { headLogits, type TransformerHead, type TransformerPooling, textFeatures } from "./head.js";
+import { summarizeTransformer } from "./summarize.js";
+
+/** What a transformer is made from. */
+export interface TransformerModelOptions {
+  readonly architecture: EncoderArchitecture;
+  readonly heads: readonly HeadSpec[];
+  /** Default: reference. */
+  readonly pooling?: TransformerPooling;
+  /** Dropout rate in the head; that of the architecture where not given. */
+  readonly classifierDropout?: number | undefined;
+}
+
+/** A network over an encoder of the BERT family. */
+export interface TransformerModel extends NeuralModel {
+  readonly architecture: EncoderArchitecture;
+  readonly pooling: TransformerPooling;
+  /** The longest text in tokens, special ones included, that the table of positions has rows for. */
+  readonly longestInput: number;
+}
+
+/**
+ * `bert`, `distilbert`, `roberta`, `xlm-roberta` and `electra` with classification heads: embeddings → layers → pooling
+ * → dropout → heads. Parameters have the names of the reference's checkpoints.
+ */
+export function transformerModel(options: TransformerModelOptions): TransformerModel {
+  const { architecture, heads, pooling = "reference", classifierDropout } = options;
+  const head = { architecture, heads, pooling, dropout: classifierDropout ?? architecture.dropout.classifier };
+  return {
+    architecture,
+    heads,
+    pooling,
+    longestInput: longestInput(architecture),
+    tokenTable: `${ENCODER_FAMILIES[architecture.type].prefix}.${WORD_TABLE}.weight`,
+    usesTokenWeights: false,
+    build: (build) => buildGraph(head, build),
+    summarize: () => summarizeTransformer(head),
+  };
+}
+
+function buildGraph(head: TransformerHead, build: BuildOptions): NeuralGraph {
+  const g = new GraphBuilder(build.float ?? "f32");
+  const scope = Scope.root(g, { training: build.mode === "training" });
+  const ids = scope.data(INPUT.ids, "i32", ["B", "T"]);
+  const lengths = scope.data(INPUT.lengths, "i32", ["B"]);
+  const tokens = encodeTokens(scope, { ids, lengths }, head.architecture);
+  const features = textFeatures(scope, tokens, head); // [B, H]
+  if (build.features) g.output(OUTPUT.features, features);
+  if (build.attentions) {
+    tokens.attentions.forEach((weights, layer) => {
+      g.output(OUTPUT.layerAttention(layer), weights);
+    });
+  }
+  headOutputs(scope, headLogits(scope, features, head), { ...build, heads: head.heads });
+  return { graph: g.build(), parameters: scope.parameters, masks: scope.masks };
+}

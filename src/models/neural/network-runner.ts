@@ -89,8 +89,8 @@ export class NetworkRunner {
   }
 }
 
-/** Longest texts first, so that memory is at its peak at once. */
-function evaluationBatches(split: EncodedSplit, size: number): number[][] {
+/** Rows of a split in batches, the longest texts first, so that memory is at its peak at once. */
+export function evaluationBatches(split: Pick<EncodedSplit, "ids">, size: number): number[][] {
   const length = (row: number): number => (split.ids[row] as Int32Array).length;
   const rows = split.ids.map((_, row) => row).sort((a, b) => length(b) - length(a) || a - b);
   return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => rows.slice(i * size, (i + 1) * size));

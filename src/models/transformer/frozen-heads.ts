@@ -36,7 +36,11 @@ export interface FrozenHeads {
 }
 
 /** A dense matrix as a sparse one that leaves nothing out. */
-function asMatrix(vectors: Float32Array, width: number, keep: (row: number) => boolean): SparseMatrix & { readonly kept: Int32Array } {
+function asMatrix(
+  vectors: Float32Array,
+  width: number,
+  keep: (row: number) => boolean,
+): SparseMatrix & { readonly kept: Int32Array } {
   const kept = Int32Array.from(Array.from({ length: vectors.length / width }, (_, row) => row).filter(keep));
   const values = new Float64Array(kept.length * width);
   kept.forEach((row, at) => {
@@ -58,11 +62,21 @@ export function trainFrozenHeads(
 ): FrozenHeads {
   const values = new Map<string, Float32Array>();
   const heads = model.heads.map((spec, index): FrozenHead => {
-    const { best, candidates } = chooseStrength(data, { index, outputs: spec.size, width: model.architecture.hiddenSize }, options);
+    const { best, candidates } = chooseStrength(
+      data,
+      { index, outputs: spec.size, width: model.architecture.hiddenSize },
+      options,
+    );
     const name = logitsName(model.architecture, spec, model.heads);
     values.set(`${name}.weight`, transposed(best));
     values.set(`${name}.bias`, Float32Array.from(best.bias));
-    return { name: spec.name, strength: best.strength, candidates, iterations: best.iterations, converged: best.converged };
+    return {
+      name: spec.name,
+      strength: best.strength,
+      candidates,
+      iterations: best.iterations,
+      converged: best.converged,
+    };
   });
   return { values, heads };
 }
@@ -96,8 +110,15 @@ function chooseStrength(
   return { best: present(best, "a strength").model, candidates };
 }
 
-function accuracyOf(model: LogisticModel, { vectors, targets }: LabelledVectors, { index, outputs, width }: HeadProblem): number {
-  const decisions = decisionValues(asMatrix(vectors, width, () => true), model);
+function accuracyOf(
+  model: LogisticModel,
+  { vectors, targets }: LabelledVectors,
+  { index, outputs, width }: HeadProblem,
+): number {
+  const decisions = decisionValues(
+    asMatrix(vectors, width, () => true),
+    model,
+  );
   const own = present(targets[index], "targets of the head");
   let right = 0;
   own.forEach((target, row) => {

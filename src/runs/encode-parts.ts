@@ -31,19 +31,22 @@ export function encodeParts(
     ? createTfidfWeighting(ids, { vocabularySize: encoder.vocabularySize, unkId: encoder.unkId })
     : undefined;
   const input = new TokenInput({ encoder, maxLength, longText, weighting });
+  const { validation } = parts;
+  const held =
+    validation.texts.length > 0 ? { ...input.encode(validation.texts), targets: validation.targets } : undefined;
+  const isKnown = (id: number): boolean => id !== encoder.unkId;
   const tokens: TokenReport = {
     vocabulary_size: encoder.vocabularySize,
     truncation: truncationStats(whole, { maxLength, longText, prefix: encoder.prefix, suffix: encoder.suffix }),
-    unknown: outOfVocabularyIds(ids, (id) => id !== encoder.unkId),
+    unknown: outOfVocabularyIds(ids, isKnown),
+    ...(held ? { validation_unknown: outOfVocabularyIds(held.ids, isKnown) } : {}),
     ...(vectors ? { without_vector: outOfVocabularyIds(ids, (id) => vectors.hasVector[id] === 1) } : {}),
   };
-  const { validation } = parts;
   return {
     input,
     tokens,
     train: { ids, ...tokenWeights(ids, weighting), targets: parts.train.targets },
-    validation:
-      validation.texts.length > 0 ? { ...input.encode(validation.texts), targets: validation.targets } : undefined,
+    validation: held,
   };
 }
 

@@ -13,6 +13,20 @@ describe("padBatch", () => {
     });
   });
 
+  it.each([
+    [1, 1],
+    [19, 19],
+    [21, 22],
+    [39, 40],
+    [41, 44],
+    [79, 80],
+    [81, 88],
+    [250, 256],
+  ])("rounds %d up to %d: a tenth more at most", (length, time) => {
+    expect(padBatch([new Int32Array(length)], { padId: 0 }).time).toBe(time);
+    expect(time / length).toBeLessThan(1.1);
+  });
+
   it("pads to a fixed length", () => {
     expect(padBatch([Int32Array.of(5)], { padId: 0, length: 3 })).toMatchObject({
       time: 3,

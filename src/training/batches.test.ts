@@ -1,26 +1,31 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Rng } from "../shared/index.js";
+import { padBatch } from "../text/index.js";
 import { type Batches, bucketedBatches, shuffledBatches } from "./batches.js";
 
 const rng = (seed: number) => Rng.fromSeed(seed);
 const rows = (batches: Batches) => batches.flat().sort((a, b) => a - b);
 
-/** Tokens computed ÷ real tokens, where a batch is padded to its longest text, rounded up to a multiple of 8. */
+/** Tokens computed ÷ real tokens. */
 function paddingWaste(batches: Batches, lengths: readonly number[]): number {
   let [computed, real] = [0, 0];
   for (const batch of batches) {
     const own = batch.map((row) => lengths[row] as number);
-    computed += batch.length * Math.ceil(Math.max(...own) / 8) * 8;
+    computed += padBatch(
+      own.map((length) => new Int32Array(length)),
+      { padId: 0 },
+    ).ids.length;
     real += own.reduce((sum, length) => sum + length, 0);
   }
   return computed / real;
 }
 
-/** Lengths as those of posts and abstracts: many short, few very long, cut at 256. */
-function skewedLengths(count: number): number[] {
+/** Skewed lengths, as those of posts and abstracts (median 90) or titles and questions (9): cut at 256. */
+function skewedLengths(count: number, median = 90): number[] {
   const random = rng(3);
-  return Array.from({ length: count }, () => Math.max(1, Math.min(256, Math.round(90 * Math.exp(random.normal())))));
+  const draw = () => Math.round(median * Math.exp((median > 20 ? 1 : 0.4) * random.normal()));
+  return Array.from({ length: count }, () => Math.max(1, Math.min(256, draw())));
 }
 
 describe.each([
@@ -50,10 +55,13 @@ describe.each([
 });
 
 describe("bucketing", () => {
-  it("pads skewed lengths by a tenth at most, where random batches more than double them", () => {
-    const lengths = skewedLengths(6000);
+  it.each([
+    [90, 2],
+    [9, 1.8],
+  ])("pads skewed lengths around %d by a tenth at most, where random batches go beyond %d times", (median, random) => {
+    const lengths = skewedLengths(6000, median);
     expect(paddingWaste(bucketedBatches(lengths, 32, rng(1)), lengths)).toBeLessThan(1.1);
-    expect(paddingWaste(shuffledBatches(lengths.length, 32, rng(1)), lengths)).toBeGreaterThan(2);
+    expect(paddingWaste(shuffledBatches(lengths.length, 32, rng(1)), lengths)).toBeGreaterThan(random);
   });
 
   it("does not show the texts in order of length", () => {

@@ -1,3 +1,5 @@
+import { tokenizeWords } from "../../text/index.js";
+
 /** What the values of one column look like. */
 export interface ColumnProfile {
   readonly name: string;
@@ -7,8 +9,6 @@ export interface ColumnProfile {
   readonly listShare: number;
   readonly meanLength: number;
   readonly meanWords: number;
-  /** Words of the text that 95 of 100 stay below. */
-  readonly longWords: number;
   /** Values as texts, a row each; lists as their items. */
   readonly values: readonly (string | readonly string[])[];
   /** Distinct values, or distinct items of lists. */
@@ -29,17 +29,22 @@ export function profileColumns(rows: readonly Readonly<Record<string, unknown>>[
 function profileColumn(name: string, raw: readonly unknown[]): ColumnProfile {
   const values = raw.map(textOf).filter((value) => value !== undefined && value.length > 0) as ColumnProfile["values"];
   const texts = values.map((value) => (typeof value === "string" ? value : value.join(" ")));
-  const words = texts.map(countWords).sort((a, b) => a - b);
+  const words = texts.map(countWords);
   return {
     name,
     filled: values.length,
     listShare: share(values.filter((value) => typeof value !== "string").length, values.length),
     meanLength: mean(texts.map((text) => text.length)),
     meanWords: mean(words),
-    longWords: words[Math.floor(0.95 * words.length)] ?? 0,
     values,
     distinct: new Set(values.flat()).size,
   };
+}
+
+/** Tokens, as a model counts them, that 95 of 100 of a column's texts do not go beyond. */
+export function usualTokens({ values }: ColumnProfile): number {
+  const counts = values.map((value) => tokenizeWords([value].flat().join(" ")).length).sort((a, b) => a - b);
+  return counts[Math.floor(0.95 * counts.length)] ?? 0;
 }
 
 function textOf(value: unknown): string | string[] | undefined {

@@ -1,6 +1,6 @@
 import type { ModelType } from "../../models/index.js";
 import { PinakesError } from "../../shared/index.js";
-import { type ColumnProfile, profileColumns } from "./columns.js";
+import { type ColumnProfile, profileColumns, usualTokens } from "./columns.js";
 import { describeLabels, guessLabels, type LabelGuess } from "./guess-labels.js";
 import type { FileSample } from "./sample-file.js";
 
@@ -46,7 +46,7 @@ export function guess({ rows, hasMore }: FileSample, file: string): Proposal {
     ...(splitColumn === undefined ? {} : { splitColumn: describeSplit(splitColumn) }),
     testShare: 0.2,
     model: rows.length >= ROWS_FOR_NEURAL ? "bilstm-attention" : "tfidf-linear",
-    maxLength: roundedLength(text.longWords),
+    maxLength: roundedLength(usualTokens(text)),
     meanWords: text.meanWords,
     rows: rows.length,
     hasMoreRows: hasMore,
@@ -75,9 +75,9 @@ function describeSplit({ name, values }: ColumnProfile) {
   return { name, hasValidation: values.some((value) => /^(?:val|dev)/iu.test(String(value))) };
 }
 
-/** A tenth more than nearly all texts need, in steps of 8, from 16 to 512. */
-function roundedLength(words: number): number {
-  return Math.min(512, Math.max(16, Math.ceil((words * 1.1) / 8) * 8));
+/** In steps of 8, from 16 to 512. */
+function roundedLength(tokens: number): number {
+  return Math.min(512, Math.max(16, Math.ceil(tokens / 8) * 8));
 }
 
 function nothingFits(file: string, columns: readonly ColumnProfile[], text: ColumnProfile | undefined): PinakesError {

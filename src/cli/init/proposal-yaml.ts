@@ -67,7 +67,8 @@ function commentsFor(proposal: Proposal): Readonly<Record<string, string>> {
     "data.text": `${Math.round(proposal.meanWords)} words on average; several columns: [title, body]`,
     "data.labels": `${few} in ${seen}`,
     "data.split": proposal.splitColumn === undefined ? "shares of all rows" : "the file says which part a row is of",
-    "text.max_length": "tokens; 95 of 100 texts are shorter",
+    "text.max_length":
+      proposal.maxLength === 512 ? "tokens; longer texts are cut" : "tokens; 95 of 100 texts are not longer",
     "model.type": "majority | tfidf-linear | lstm | bilstm | bilstm-attention",
     seed: "a list, e.g. [1, 2, 3], trains once a seed",
   };

@@ -62,12 +62,12 @@ export function trainingReporter(stream: Io["err"]): TrainingReporter {
 }
 
 function tokenLine(tokens: Extract<RunEvent, { type: "tokens" }>["tokens"]): string {
-  const { truncation, unknown, without_vector: without } = tokens;
+  const { truncation, unknown, validation_unknown: held, without_vector: without } = tokens;
   const parts = [
     `vocabulary ${formatCount(tokens.vocabulary_size)}`,
     `${formatPercent(truncation.cutShare)} of the training texts cut (${formatPercent(truncation.droppedShare)} of the tokens)`,
-    `${formatPercent(unknown.tokenShare)} of the tokens unknown`,
-    ...(without ? [`${formatPercent(without.tokenShare)} of the tokens without a pretrained vector`] : []),
+    `${formatPercent(unknown.tokenShare)} of the training tokens${held ? ` and ${formatPercent(held.tokenShare)} of the validation tokens` : ""} unknown`,
+    ...(without ? [`${formatPercent(without.tokenShare)} of the training tokens without a pretrained vector`] : []),
   ];
   return parts.join(", ");
 }

@@ -129,10 +129,11 @@ function createAdam(parameters: readonly Parameter[], options: OptimizerOptions)
         gradientScale,
       };
       const own = present(moments.get(parameter.name), `the moments of ${parameter.name}`);
-      const operands = { gradient: gradient.data, moments: own };
+      const { data } = gradient;
       forEachSpan(parameter, gradient, (span) => {
-        if (gradient.kind === "dense") adamUpdateAll(parameter.data, operands, step);
-        else adamUpdate(parameter.data, { ...operands, span }, step);
+        if (gradient.kind === "dense") adamUpdateAll(parameter.data, { gradient: data, moments: own }, step);
+        // No spread here, a call a row: with one, V8 made the whole update two to three times as slow.
+        else adamUpdate(parameter.data, { gradient: data, moments: own, span }, step);
       });
     },
   };

@@ -1,5 +1,12 @@
 import { type RunConfig, resolvePath } from "../config/index.js";
-import { type NeuralModel, type RecurrentConfig, recurrentModel } from "../models/index.js";
+import {
+  headParameters,
+  isTransformer,
+  type NeuralModel,
+  type RecurrentConfig,
+  recurrentModel,
+  type TransformerModel,
+} from "../models/index.js";
 import { resolveRates } from "../optim/index.js";
 import { PinakesError } from "../shared/index.js";
 import {
@@ -10,6 +17,7 @@ import {
   WordTokenEncoder,
   type WordVectors,
 } from "../text/index.js";
+import { maxLengthOf } from "./encode-parts.js";
 import type { PreparedData } from "./prepare-data.js";
 
 /** A network as its config and the training texts make it, before training. */
@@ -36,21 +44,26 @@ export async function buildNetwork(
     vocabularySize: encoder.vocabularySize,
     embeddingSize,
     heads: space.heads.map(({ name, labels }) => ({ name, size: labels.length })),
-    maxLength: model.max_length ?? config.text.max_length,
+    maxLength: maxLengthOf(config),
   });
   return { encoder, vectors, embeddingSize, network };
 }
 
-/** Names of the parameters that training leaves as they are: frozen embeddings, and groups with learning rate 0. */
+/** Names of the parameters that training leaves as they are: by strategy, frozen embeddings, groups of learning rate 0. */
 export function frozenParameters({ model, training }: RunConfig, network: NeuralModel): ReadonlySet<string> {
   const specs = network.build({ mode: "prediction" }).parameters;
+  if (isTransformer(model) && model.strategy === "frozen") {
+    const head = headParameters((network as TransformerModel).architecture, network.heads);
+    return new Set(specs.map(({ name }) => name).filter((name) => !head.has(name)));
+  }
   const rates = resolveRates(specs, {
     learningRate: training.learning_rate,
     weightDecay: training.weight_decay,
     groups: training.parameter_groups.map(({ pattern, learning_rate: learningRate }) => ({ pattern, learningRate })),
   });
   const names = specs.map(({ name }) => name).filter((name) => rates.get(name)?.learningRate === 0);
-  return new Set((model as RecurrentConfig).train_embeddings ? names : [...names, network.tokenTable]);
+  const keepsTable = "train_embeddings" in model && !model.train_embeddings;
+  return new Set(keepsTable ? [...names, network.tokenTable] : names);
 }
 
 async function createEncoder(model: RecurrentConfig, texts: readonly string[], baseDir: string): Promise<TokenEncoder> {

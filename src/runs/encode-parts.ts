@@ -1,8 +1,14 @@
 import { TokenInput } from "../classifier/index.js";
 import type { RunConfig } from "../config/index.js";
-import type { EncodedSplit, RecurrentConfig } from "../models/index.js";
-import { createTfidfWeighting, outOfVocabularyIds, type TfidfWeighting, truncationStats } from "../text/index.js";
-import type { BuiltNetwork } from "./build-network.js";
+import type { EncodedSplit } from "../models/index.js";
+import {
+  createTfidfWeighting,
+  outOfVocabularyIds,
+  type TfidfWeighting,
+  type TokenEncoder,
+  truncationStats,
+  type WordVectors,
+} from "../text/index.js";
 import type { PreparedData } from "./prepare-data.js";
 import type { TokenReport } from "./token-report.js";
 
@@ -15,19 +21,31 @@ export interface EncodedParts {
   readonly tokens: TokenReport;
 }
 
+/** How texts are encoded. */
+export interface EncodeOptions {
+  readonly encoder: TokenEncoder;
+  readonly vectors?: WordVectors | undefined;
+  /** Whether each token brings its TF-IDF weight. */
+  readonly weighted?: boolean;
+}
+
+/** The longest input of a network in tokens. */
+export function maxLengthOf({ model, text }: RunConfig): number {
+  return ("max_length" in model ? model.max_length : undefined) ?? text.max_length;
+}
+
 /** Encodes the training and validation texts; token weights are learned from the former. */
 export function encodeParts(
   config: RunConfig,
   { parts }: PreparedData,
-  { encoder, vectors }: Pick<BuiltNetwork, "encoder" | "vectors">,
+  { encoder, vectors, weighted = false }: EncodeOptions,
 ): EncodedParts {
-  const model = config.model as RecurrentConfig;
-  const maxLength = model.max_length ?? config.text.max_length;
+  const maxLength = maxLengthOf(config);
   const longText = config.text.long_text;
   const whole = parts.train.texts.map((text) => encoder.encode(text));
   const plain = new TokenInput({ encoder, maxLength, longText });
   const ids = whole.map((row) => plain.cut(row));
-  const weighting = model.tfidf_weighting
+  const weighting = weighted
     ? createTfidfWeighting(ids, { vocabularySize: encoder.vocabularySize, unkId: encoder.unkId })
     : undefined;
   const input = new TokenInput({ encoder, maxLength, longText, weighting });

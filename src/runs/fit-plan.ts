@@ -11,6 +11,8 @@ export interface PlanOptions {
   /** The folder that relative paths of the config start from. */
   readonly baseDir: string;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  /** Stops a download. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A model that is ready to be trained: what config and data can be wrong about has been checked. */

@@ -1,13 +1,16 @@
+import { isTransformer } from "../models/index.js";
 import type { FitPlan, PlanOptions } from "./fit-plan.js";
 import { planLinear } from "./plan-linear.js";
-import { planNetwork } from "./plan-network.js";
+import { planRecurrent } from "./plan-recurrent.js";
+import { planTransformer } from "./plan-transformer.js";
 import type { PreparedData } from "./prepare-data.js";
 
 /**
  * Gets the model of a config ready to be trained on prepared data.
- * @throws PinakesError of the config, word vectors or the tokenizer, before anything is written
+ * @throws PinakesError of the config, the checkpoint, word vectors or the tokenizer, before anything is written
  */
 export async function planFit(data: PreparedData, options: PlanOptions): Promise<FitPlan> {
-  const { type } = options.config.model;
-  return type === "majority" || type === "tfidf-linear" ? planLinear(data, options) : planNetwork(data, options);
+  const { model } = options.config;
+  if (model.type === "majority" || model.type === "tfidf-linear") return planLinear(data, options);
+  return isTransformer(model) ? planTransformer(data, options) : planRecurrent(data, options);
 }

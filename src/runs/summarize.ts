@@ -4,6 +4,7 @@ import { linearLayers, MajorityTextModel, NetworkTextModel } from "../classifier
 import type { LoadedConfig, RunConfig } from "../config/index.js";
 import type { LabelSpace } from "../labels/index.js";
 import {
+  isTransformer,
   type LayerSummary,
   MajorityModel,
   type NeuralModel,
@@ -14,6 +15,7 @@ import {
 import { TfidfVectorizer } from "../text/index.js";
 import { buildNetwork, frozenParameters } from "./build-network.js";
 import { loadRunClassifier, modelFolder, readResolved } from "./load-run.js";
+import { openTransformer } from "./open-transformer.js";
 import { type PreparedData, prepareData } from "./prepare-data.js";
 import { describeHead, type SummaryHead } from "./summarize-heads.js";
 
@@ -72,7 +74,8 @@ export async function summarizeConfig({
     case "tfidf-linear":
       return summarize({ config, space, ...linearModel(data, config.model), frozen: new Set() });
     default: {
-      const { network } = await buildNetwork(data, { config, baseDir });
+      const build = isTransformer(config.model) ? openTransformer : buildNetwork;
+      const { network } = await build(data, { config, baseDir });
       return summarize({ config, space, ...describeNetwork(config, network) });
     }
   }

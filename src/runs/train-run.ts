@@ -83,7 +83,7 @@ async function prepare(loaded: LoadedConfig, { directory, onEvent, signal }: Tra
   for (const { path, message } of warnings) onEvent?.({ type: "warning", message: `${path} ${message}` });
   const data = await prepareData(config, baseDir);
   onEvent?.({ type: "data", report: data.report, findings: data.findings });
-  const plan = await planFit(data, { config, baseDir, onEvent });
+  const plan = await planFit(data, { config, baseDir, onEvent, signal });
   const files = await fingerprints(data.report.files, baseDir);
   stopIfInterrupted(signal, { where: directory, begun: false });
   return { data, files, plan };

@@ -1,0 +1,132 @@
+import { NetworkTextModel, softmaxRows } from "../classifier/index.js";
+import { evaluateScores, flatMetrics } from "../evaluation/index.js";
+import type { LossSpec, NeuralModel, Padding, ParameterValues } from "../models/index.js";
+import { PinakesError, present, type Rng } from "../shared/index.js";
+import type { JsonObject } from "../text/index.js";
+import {
+  CheckpointStore,
+  checkWatchedMetrics,
+  countParameters,
+  type MetricValues,
+  type TrainedNetwork,
+  type TrainingConfig,
+  trainNetwork,
+} from "../training/index.js";
+import { type EncodedParts, maxLengthOf } from "./encode-parts.js";
+import type { FitOptions, FitPlan, FittedModel, PlanOptions } from "./fit-plan.js";
+import type { PreparedData } from "./prepare-data.js";
+
+/** What is settled before a network is trained: all that each seed shares. */
+export interface NetworkParts {
+  readonly data: PreparedData;
+  readonly network: NeuralModel;
+  /** Names of the parameters that are not trained. */
+  readonly frozen: ReadonlySet<string>;
+  readonly encoded: EncodedParts;
+  readonly loss: LossSpec;
+  readonly training: TrainingConfig;
+  /** Whether the token table is moved row by row. */
+  readonly lazyRows: boolean;
+  /** What config.json must say so that the network can be built again. */
+  readonly description: JsonObject;
+  /** Of a transformer, its checkpoint's config.json. */
+  readonly checkpointConfig?: JsonObject;
+  /** Remarks for the manifest. */
+  readonly notes?: JsonObject;
+  /** The values that a seed starts from, made for it alone. */
+  startValues(rng: Rng): Promise<ParameterValues>;
+}
+
+/** Trains a network by gradient descent, once a seed. */
+export class NetworkPlan implements FitPlan {
+  /** @throws PinakesError CONFIG_CONFLICT, CONFIG_INVALID where nothing moves, or a metric is watched that is not there */
+  constructor(
+    private readonly plan: PlanOptions,
+    private readonly parts: NetworkParts,
+  ) {
+    const { data, network, frozen, encoded, training } = parts;
+    refuseAllFrozen(network, frozen);
+    checkWatchedMetrics(training, encoded.validation && ["loss", ...Object.keys(measure(data, zeros(data)))]);
+  }
+
+  async fit(options: FitOptions): Promise<FittedModel> {
+    const { encoded, notes } = this.parts;
+    const trained = await this.train(await this.parts.startValues(options.rng.split("parameters")), options);
+    options.onEvent?.({ type: "trained", network: trained });
+    const model = networkTextModel(this.plan, this.parts, trained.parameters);
+    return { model, trainSeconds: trained.seconds, network: trained, tokens: encoded.tokens, notes };
+  }
+
+  private train(parameters: ParameterValues, options: FitOptions): Promise<TrainedNetwork> {
+    const { data, network, frozen, encoded, loss, training, lazyRows } = this.parts;
+    const { config } = this.plan;
+    const { directory, rng, resume, clock, onEvent, signal } = options;
+    return trainNetwork({
+      model: network,
+      config: training,
+      loss,
+      padding: paddingOf(this.plan, this.parts),
+      train: encoded.train,
+      validation: encoded.validation,
+      parameters,
+      frozen,
+      lazyRows,
+      measure: (logits) => measure(data, logits),
+      rng: rng.split("training"),
+      checkpoints: new CheckpointStore(directory, training.checkpoints.keep),
+      resume,
+      device: "cpu",
+      threads: config.threads,
+      clock,
+      onEvent,
+      signal,
+    });
+  }
+}
+
+/** A trained network with its tokenizer, as it is saved. */
+export function networkTextModel(
+  { config }: PlanOptions,
+  { network, frozen, encoded, description, checkpointConfig }: NetworkParts,
+  values: ParameterValues,
+): NetworkTextModel {
+  const total = countParameters(values);
+  const still = [...frozen].reduce((sum, name) => sum + (values.get(name)?.length ?? 0), 0);
+  return new NetworkTextModel({
+    type: config.model.type,
+    network,
+    values,
+    input: encoded.input,
+    parameters: { total, trainable: total - still },
+    description,
+    checkpointConfig,
+    threads: config.threads,
+  });
+}
+
+/** How a network's batches are padded. */
+export function paddingOf({ config }: PlanOptions, { network, encoded, training }: NetworkParts): Padding {
+  return {
+    padId: encoded.input.options.encoder.padId,
+    fixedTime: network.fixedTime ?? (training.padding === "fixed" ? maxLengthOf(config) : undefined),
+  };
+}
+
+function measure({ space, parts }: PreparedData, logits: readonly Float32Array[]): MetricValues {
+  const scores = logits.map((head, index) => softmaxRows(head, present(space.heads[index], "a head").labels.length));
+  return flatMetrics(evaluateScores(space, { golds: parts.validation.golds, scores }));
+}
+
+/** Logits that say nothing: enough to learn which figures a validation split has. */
+function zeros({ space, parts }: PreparedData): Float32Array[] {
+  return space.heads.map(({ labels }) => new Float32Array(parts.validation.golds.length * labels.length));
+}
+
+function refuseAllFrozen(network: NeuralModel, frozen: ReadonlySet<string>): void {
+  if (network.build({ mode: "prediction" }).parameters.some(({ name }) => !frozen.has(name))) return;
+  throw new PinakesError("CONFIG_CONFLICT", {
+    where: "training.parameter_groups",
+    message: "every parameter has learning rate 0, so nothing is trained.",
+    fix: "give at least one group a learning rate above 0.",
+  });
+}

@@ -1,0 +1,73 @@
+import type { RunConfig } from "../config/index.js";
+import { type ImportedWeights, layerDecayGroups, type TransformerConfig, type TransformerModel } from "../models/index.js";
+import { PinakesError } from "../shared/index.js";
+import type { TrainingConfig } from "../training/index.js";
+import { frozenParameters } from "./build-network.js";
+import { encodeParts } from "./encode-parts.js";
+import type { FitPlan, PlanOptions } from "./fit-plan.js";
+import { FrozenPlan } from "./frozen-plan.js";
+import { lossSpec } from "./loss-spec.js";
+import { NetworkPlan, type NetworkParts } from "./network-plan.js";
+import { type OpenedTransformer, openTransformer } from "./open-transformer.js";
+import type { PreparedData } from "./prepare-data.js";
+import { describeImport, newParameters, readPretrained, startFromPretrained } from "./pretrained-weights.js";
+
+/** Gets a transformer ready: checkpoint, tokenizer, pretrained weights, ids, loss; all that each seed shares. */
+export async function planTransformer(data: PreparedData, options: PlanOptions): Promise<FitPlan> {
+  const { config, onEvent } = options;
+  const model = config.model as TransformerConfig;
+  const loss = lossSpec(config, data);
+  const opened = await openTransformer(data, options);
+  const { encoder, network, checkpointConfig } = opened;
+  const frozen = frozenParameters(config, network);
+  const imported = await readPretrained(opened);
+  if (model.strategy === "frozen") refuseNewBelowHead(imported, frozen);
+  const encoded = encodeParts(config, data, { encoder });
+  const parts: NetworkParts = {
+    data,
+    network,
+    frozen,
+    encoded,
+    loss,
+    training: trainingOf(config, network),
+    lazyRows: model.embedding_update === "lazy",
+    description: { vocabulary_size: encoder.vocabularySize },
+    checkpointConfig,
+    notes: { checkpoint: checkpointNotes(model.checkpoint, opened, imported) },
+    startValues: startFromPretrained(opened, imported),
+  };
+  const plan =
+    model.strategy === "frozen" ? new FrozenPlan(options, parts, network) : new NetworkPlan(options, parts);
+  onEvent?.({ type: "stage", message: describeImport(model.checkpoint, opened, imported) });
+  onEvent?.({ type: "tokens", tokens: encoded.tokens });
+  return plan;
+}
+
+/** Layer-wise decay becomes groups of parameters; those of the config come first, so that they hold. */
+function trainingOf({ training }: RunConfig, { architecture }: TransformerModel): TrainingConfig {
+  const { layer_decay: decay, learning_rate: rate, parameter_groups: groups } = training;
+  if (decay === undefined) return training;
+  return { ...training, parameter_groups: [...groups, ...layerDecayGroups(architecture, { rate, decay })] };
+}
+
+/** What strategy frozen does not train has to be pretrained. */
+function refuseNewBelowHead(imported: ImportedWeights, frozen: ReadonlySet<string>): void {
+  const drawn = newParameters(imported).filter((name) => frozen.has(name));
+  if (drawn.length === 0) return;
+  throw new PinakesError("CONFIG_CONFLICT", {
+    where: "model.pooling",
+    message: `the checkpoint lacks ${drawn.join(", ")}, which strategy frozen would leave as drawn at random.`,
+    fix: "set model.pooling: mean (or cls), or model.strategy: full.",
+  });
+}
+
+function checkpointNotes(name: string, { resolved }: OpenedTransformer, imported: ImportedWeights) {
+  const { commit, source } = resolved;
+  return {
+    name,
+    source: source === "folder" ? "folder" : "hub",
+    ...(commit === undefined ? {} : { commit }),
+    new: newParameters(imported),
+    unexpected: imported.unexpected,
+  };
+}

@@ -44,7 +44,7 @@ export interface PreparedData {
 }
 
 /** The first seed of a config: the split's, where it has none of its own. */
-export function firstSeed({ seed }: RunConfig): number {
+function firstSeed({ seed }: RunConfig): number {
   return typeof seed === "number" ? seed : (seed[0] as number);
 }
 

@@ -3,7 +3,7 @@ import type { MaskSpec } from "../nn/index.js";
 import type { Rng } from "../shared/index.js";
 
 /** Draws one mask: a byte an element, 1 where the element stays. Rates are kept to 1/65,536. */
-export function fillMask(mask: Uint8Array, rate: number, rng: Rng): void {
+function fillMask(mask: Uint8Array, rate: number, rng: Rng): void {
   const threshold = Math.round(rate * 65536);
   // xorshift128 (Marsaglia 2003), seeded from the stream: a mask takes millions of numbers.
   let [x, y, z, w] = [rng.nextUint32() | 1, rng.nextUint32(), rng.nextUint32(), rng.nextUint32()];

@@ -22,19 +22,19 @@ export interface RecurrentModelOptions {
 }
 
 /** Dropout at its three places. */
-export interface RecurrentDropout {
+interface RecurrentDropout {
   readonly embeddings: number;
   readonly layers: number;
   readonly head: number;
 }
 
 /** The dropout rates of a config, where one number stands for all places. */
-export function dropoutRates({ dropout }: RecurrentConfig): RecurrentDropout {
+function dropoutRates({ dropout }: RecurrentConfig): RecurrentDropout {
   return typeof dropout === "number" ? { embeddings: dropout, layers: dropout, head: dropout } : dropout;
 }
 
 /** How a config's model turns states into one vector. */
-export function poolingOf(config: RecurrentConfig): "last" | "mean" | "max" | "attention" {
+function poolingOf(config: RecurrentConfig): "last" | "mean" | "max" | "attention" {
   return config.type === "bilstm-attention" ? "attention" : config.pooling;
 }
 

@@ -84,7 +84,8 @@ export class Classifier {
     await mkdir(directory, { recursive: true });
     const { space, text, config, model } = this.parts;
     const details = await model.save(directory);
-    await writeDescription(directory, { space, text, model: config, parameters: model.parameters, details });
+    const { parameters, topLevel = {} } = model;
+    await writeDescription(directory, { space, text, model: config, parameters, details, topLevel });
   }
 
   /** Frees what the runtime holds. */

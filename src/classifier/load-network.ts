@@ -1,6 +1,17 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { openSafetensors, type RecurrentConfig, recurrentModel } from "../models/index.js";
+import {
+  architectureFromConfig,
+  type HeadSpec,
+  isTransformer,
+  type ModelConfig,
+  type NeuralModel,
+  openSafetensors,
+  type RecurrentConfig,
+  recurrentModel,
+  type TransformerConfig,
+  transformerModel,
+} from "../models/index.js";
 import { invariant, PinakesError } from "../shared/index.js";
 import { loadTokenEncoder, TfidfWeighting, type TfidfWeightingJson, type TokenEncoder } from "../text/index.js";
 import type { LoadOptions } from "./load-options.js";
@@ -11,11 +22,13 @@ import { TokenInput } from "./token-input.js";
 
 const detailsForm = z.object({
   vocabulary_size: z.int().gte(1),
-  embedding_size: z.int().gte(1),
+  embedding_size: z.int().gte(1).optional(),
   max_length: z.int().gte(1),
   long_text: z.enum(["head", "tail", "head_tail"]),
   tfidf_weighting: z.unknown().optional(),
 });
+
+type Details = z.output<typeof detailsForm>;
 
 /** A network from its folder. Every weight has to be there with the shape that the model has. */
 export async function loadNetwork(
@@ -23,17 +36,13 @@ export async function loadNetwork(
   description: ModelDescription,
   options: LoadOptions,
 ): Promise<NetworkTextModel> {
-  const config = description.model as RecurrentConfig;
+  const { model } = description;
   const path = join(directory, "config.json");
   const details = await readArtifact(path, () => detailsForm.parse(description.details));
   const heads = description.space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
-  const network = recurrentModel({
-    config,
-    heads,
-    vocabularySize: details.vocabulary_size,
-    embeddingSize: details.embedding_size,
-    maxLength: details.max_length,
-  });
+  const network = isTransformer(model)
+    ? await readArtifact(path, () => savedTransformer(model, heads, description))
+    : await readArtifact(path, () => savedRecurrent(model, heads, details));
   const values = await readWeights(
     options.weights ?? join(directory, "model.safetensors"),
     network.build({ mode: "prediction" }).parameters,
@@ -45,14 +54,35 @@ export async function loadNetwork(
   const input = new TokenInput({ encoder, maxLength: details.max_length, longText: details.long_text, weighting });
   const { vocabulary_size, embedding_size } = details;
   return new NetworkTextModel({
-    type: config.type,
+    type: model.type,
     network,
     values,
     input,
     parameters: description.parameters,
-    description: { vocabulary_size, embedding_size },
+    description: { vocabulary_size, ...(embedding_size === undefined ? {} : { embedding_size }) },
+    checkpointConfig: isTransformer(model) ? description.topLevel : undefined,
     threads: options.threads,
   });
+}
+
+function savedTransformer(
+  model: TransformerConfig,
+  heads: readonly HeadSpec[],
+  { topLevel }: ModelDescription,
+): NeuralModel {
+  const architecture = architectureFromConfig(topLevel, "config.json");
+  const { type, pooling, classifier_dropout: classifierDropout } = model;
+  invariant(architecture.type === type, `the model is ${type}, but its model_type is ${architecture.type}`);
+  return transformerModel({ architecture, heads, pooling, classifierDropout });
+}
+
+function savedRecurrent(
+  config: ModelConfig,
+  heads: readonly HeadSpec[],
+  { vocabulary_size: vocabularySize, embedding_size: embeddingSize, max_length: maxLength }: Details,
+): NeuralModel {
+  invariant(embeddingSize !== undefined, "there is no embedding_size");
+  return recurrentModel({ config: config as RecurrentConfig, heads, vocabularySize, embeddingSize, maxLength });
 }
 
 /** The tokenizer, whose ids have to be those that the embeddings have rows for. */

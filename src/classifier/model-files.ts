@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type LabelSpace, labelSpaceFromJSON, labelSpaceToJSON, type Task } from "../labels/index.js";
 import { type ModelConfig, modelConfig } from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
-import { type TextConfig, textConfig } from "../text/index.js";
+import { type JsonObject, type TextConfig, textConfig } from "../text/index.js";
 import { readArtifact } from "./read-artifact.js";
 
 /** The version of the form of a saved model. */
@@ -17,16 +17,18 @@ export interface ModelDescription {
   readonly model: ModelConfig;
   readonly parameters: { readonly total: number; readonly trainable: number };
   /** What the model's own kind needs. */
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly details: JsonObject;
+  /** The fields around Pinakes' own: of a transformer, its architecture in the words of Hugging Face's libraries. */
+  readonly topLevel: JsonObject;
 }
 
-const PROBLEM_TYPES: Readonly<Record<Task, string>> = {
+/** As Hugging Face's libraries have them; they know no hierarchies. */
+const PROBLEM_TYPES: Readonly<Partial<Record<Task, string>>> = {
   "multi-class": "single_label_classification",
   "multi-label": "multi_label_classification",
-  hierarchical: "hierarchical_classification",
 };
 
-const storedForm = z.looseObject({
+const ownForm = z.looseObject({
   format_version: z.literal(FORMAT_VERSION),
   label_space: z.unknown(),
   text: textConfig,
@@ -34,29 +36,36 @@ const storedForm = z.looseObject({
   parameters: z.object({ total: z.number(), trainable: z.number() }),
   details: z.record(z.string(), z.unknown()),
 });
+const storedForm = z.looseObject({ pinakes: ownForm });
 
 function byId(labels: readonly string[]): Record<string, string> {
   return Object.fromEntries(labels.map((label, id) => [String(id), label]));
 }
 
-/** Writes `config.json`; of one head it has `id2label` and `label2id` as Hugging Face's own. */
+/**
+ * Writes `config.json`. What Hugging Face's libraries read stands at its top level: the architecture of a transformer, and of
+ * one head `id2label`, `label2id` and `problem_type`. All that is Pinakes' own stands under one key.
+ */
 export async function writeDescription(directory: string, description: ModelDescription): Promise<void> {
-  const { space, text, model, parameters, details } = description;
+  const { space, text, model, parameters, details, topLevel } = description;
   const [head, ...more] = space.heads;
   const labels =
     head && more.length === 0
       ? { id2label: byId(head.labels), label2id: Object.fromEntries(head.labels.map((label, id) => [label, id])) }
-      : { levels: space.heads.map(({ name, labels }) => ({ name, id2label: byId(labels) })) };
+      : {};
   const stored = {
-    format_version: FORMAT_VERSION,
-    architecture: `${model.type}.v1`,
-    problem_type: PROBLEM_TYPES[space.task],
+    ...topLevel,
     ...labels,
-    label_space: labelSpaceToJSON(space),
-    text,
-    model,
-    parameters,
-    details,
+    problem_type: PROBLEM_TYPES[space.task],
+    pinakes: {
+      format_version: FORMAT_VERSION,
+      architecture: `${model.type}.v1`,
+      label_space: labelSpaceToJSON(space),
+      text,
+      model,
+      parameters,
+      details,
+    },
   };
   await writeFile(join(directory, "config.json"), `${JSON.stringify(stored, null, 2)}\n`);
 }
@@ -80,7 +89,8 @@ export async function readDescription(directory: string): Promise<ModelDescripti
   }
   const result = storedForm.safeParse(json);
   if (!result.success) return fail(`the model's description is not of form ${FORMAT_VERSION}.`, result.error);
-  const { label_space, text, model, parameters, details } = result.data;
+  const { pinakes, ...topLevel } = result.data;
+  const { label_space, text, model, parameters, details } = pinakes;
   const space = await readArtifact(path, () => labelSpaceFromJSON(label_space));
-  return { space, text, model, parameters, details };
+  return { space, text, model, parameters, details, topLevel };
 }

@@ -5,10 +5,12 @@ import {
   NetworkRunner,
   type NeuralModel,
   type ParameterValues,
+  type TransformerModel,
   writeSafetensors,
 } from "../models/index.js";
 import { present } from "../shared/index.js";
-import { saveTokenEncoder } from "../text/index.js";
+import { type JsonObject, saveTokenEncoder } from "../text/index.js";
+import { checkpointTopLevel } from "./checkpoint-config.js";
 import { softmaxRows } from "./softmax.js";
 import type { ParameterCount, TextModel } from "./text-model.js";
 import type { TokenInput } from "./token-input.js";
@@ -21,7 +23,9 @@ export interface NetworkTextModelOptions {
   readonly input: TokenInput;
   readonly parameters: ParameterCount;
   /** What config.json must say so that the network can be built again. */
-  readonly description: Readonly<Record<string, unknown>>;
+  readonly description: JsonObject;
+  /** Of a transformer, the config.json of its checkpoint. */
+  readonly checkpointConfig?: JsonObject | undefined;
   readonly threads?: number | undefined;
 }
 
@@ -37,6 +41,11 @@ export class NetworkTextModel implements TextModel {
 
   get parameters(): ParameterCount {
     return this.options.parameters;
+  }
+
+  get topLevel(): JsonObject {
+    const { network, checkpointConfig } = this.options;
+    return checkpointConfig ? checkpointTopLevel(checkpointConfig, network as TransformerModel) : {};
   }
 
   /** The network without its tokenizer. */

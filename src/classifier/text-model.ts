@@ -1,4 +1,5 @@
 import type { LayerSummary, ModelType } from "../models/index.js";
+import type { JsonObject } from "../text/index.js";
 
 /** Numbers that a model has learned, and those that training moved. */
 export interface ParameterCount {
@@ -10,6 +11,8 @@ export interface ParameterCount {
 export interface TextModel {
   readonly type: ModelType;
   readonly parameters: ParameterCount;
+  /** What config.json says at its top level, beside the labels: of a transformer, its architecture. */
+  readonly topLevel?: JsonObject;
   /** Probabilities, [N, L] a head. */
   scores(texts: readonly string[]): Promise<Float32Array[]>;
   /** Its layers from input to heads. */

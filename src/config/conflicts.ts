@@ -9,6 +9,11 @@ export interface ConfigConflict {
 
 type Rule = (config: RunConfig) => ConfigConflict | undefined;
 
+/** Whether a transformer's encoder stays as it is, so that its head alone is trained, to convergence. */
+export function isFrozen(model: RunConfig["model"]): boolean {
+  return "strategy" in model && model.strategy === "frozen";
+}
+
 /** Contradictions between keys that are each valid. What only the data can tell is checked where the data is read. */
 export function findConflicts(config: RunConfig): ConfigConflict[] {
   return RULES.map((rule) => rule(config)).filter((conflict) => conflict !== undefined);
@@ -120,6 +125,28 @@ const needsValidation: Rule = (config) => {
   };
 };
 
+const strengthsWithoutValidation: Rule = (config) => {
+  const { model } = config;
+  if (!("strategy" in model) || !isFrozen(model) || mayHaveValidation(config)) return undefined;
+  if (!Array.isArray(model.strength) || model.strength.length === 1) return undefined;
+  return {
+    where: "model.strength",
+    message: "a list is chosen from on a validation split, and the config makes none",
+    fix: "give one number, or add data.split.validation: 0.1 (or data.validation with files).",
+  };
+};
+
+/** The reference's heads of these begin with a linear layer that no pretrained encoder brings. */
+const newDenseOverFrozen: Rule = ({ model }) => {
+  if (!("strategy" in model) || !isFrozen(model) || model.pooling !== "reference") return undefined;
+  if (model.type === "bert") return undefined;
+  return {
+    where: "model.pooling",
+    message: `the head of ${model.type} begins with a layer that is drawn at random, and strategy frozen would leave it so`,
+    fix: "set model.pooling: mean (or cls).",
+  };
+};
+
 const noFeatures: Rule = ({ model }) => {
   if (model.type !== "tfidf-linear" || model.word !== false || model.char !== false) return undefined;
   return {
@@ -200,6 +227,8 @@ const RULES: readonly Rule[] = [
   severalLabelColumns,
   labelForm,
   needsValidation,
+  strengthsWithoutValidation,
+  newDenseOverFrozen,
   noFeatures,
   invertedNgrams,
   microBatch,
@@ -209,5 +238,5 @@ const RULES: readonly Rule[] = [
 ];
 
 function usesNoTraining({ model }: RunConfig): boolean {
-  return model.type === "majority" || model.type === "tfidf-linear";
+  return model.type === "majority" || model.type === "tfidf-linear" || isFrozen(model);
 }

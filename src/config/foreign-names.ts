@@ -1,12 +1,16 @@
+import { ENCODER_TYPES } from "../models/config.js";
+
 /**
  * Names that other tools give to what the config calls otherwise, with the way to write it here. They are refused, not
  * taken as aliases: one name a thing.
  */
 const FOREIGN_KEYS: Readonly<Record<string, string>> = {
   // what is trained
-  model_name_or_path: "model.type and, for pretrained vectors, model.embeddings",
-  base_model: "model.type and, for pretrained vectors, model.embeddings",
-  checkpoint_name: "model.type and, for pretrained vectors, model.embeddings",
+  model_name_or_path: "model.checkpoint",
+  base_model: "model.checkpoint",
+  checkpoint_name: "model.checkpoint",
+  pretrained: "model.checkpoint",
+  revision: "model.checkpoint (org/name@revision)",
   encoder: "model",
   model_type: "model.type",
   problem_type: "task (multi-class, multi-label or hierarchical)",
@@ -82,9 +86,13 @@ const FOREIGN_KEYS: Readonly<Record<string, string>> = {
   fp16: "training.precision",
   bf16: "training.precision",
   // model
-  freeze: "model.train_embeddings",
-  trainable: "model.train_embeddings",
-  frozen_components: "model.train_embeddings",
+  freeze: "model.strategy: frozen (transformers) or model.train_embeddings: false (recurrent networks)",
+  freeze_encoder: "model.strategy: frozen",
+  trainable: "model.strategy (transformers) or model.train_embeddings (recurrent networks)",
+  frozen_components: "model.strategy (transformers) or model.train_embeddings (recurrent networks)",
+  layerwise_lr_decay: "training.layer_decay",
+  layer_wise_learning_rate_decay: "training.layer_decay",
+  llrd: "training.layer_decay",
   embedding_dim: "model.embedding_size",
   embedding_file: "model.embeddings",
   pretrained_embeddings: "model.embeddings",
@@ -117,16 +125,21 @@ const FOREIGN_TASKS: Readonly<Record<string, string>> = {
   set: "multi-label",
 };
 
+/** Checkpoints whose architecture has another name. */
+const BERT_ALIKE = /^(?:minilm|bge|e5|gte|arctic|sentence-transformers?)$/iu;
+
 /** Model families that people ask for and that this version can't train. */
-const LATER_MODELS =
-  /^(?:bert|distilbert|roberta|xlm-roberta|deberta.*|electra|albert|minilm|modernbert|transformer)$/iu;
+const UNKNOWN_MODELS = /^(?:deberta.*|albert|modernbert|mpnet|xlnet|t5|gpt.*|longformer|transformer)$/iu;
 
 /** A remark on a value that another tool, or another version, would take; `undefined` where there is none. */
 export function foreignValue(path: string, value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   if (path === "task" && Object.hasOwn(FOREIGN_TASKS, value)) return `in Pinakes: ${FOREIGN_TASKS[value]}`;
-  if (path === "model.type" && LATER_MODELS.test(value)) {
-    return "transformers are not in this version; bilstm-attention or tfidf-linear train on the same data";
+  if (path === "model.type" && BERT_ALIKE.test(value)) {
+    return "its architecture is that of model.type: bert; model.checkpoint names the weights";
+  }
+  if (path === "model.type" && UNKNOWN_MODELS.test(value)) {
+    return `of transformers, this version trains ${ENCODER_TYPES.join(", ")}`;
   }
   return undefined;
 }

@@ -119,7 +119,8 @@ describe("what an unknown key is told", () => {
 
 describe("what a wrong value is told", () => {
   it.each([
-    ["model: { type: bert }", "transformers are not in this version"],
+    ["model: { type: modernbert }", "this version trains bert, distilbert, roberta, xlm-roberta, electra"],
+    ["model: { type: minilm }", "model.type: bert; model.checkpoint names the weights"],
     ["model: { type: LSTM }", "did you mean lstm?"],
     ["model: {}", "model.type (line 2): missing; expected one of majority, tfidf-linear, lstm"],
     ["model: { type: lstm }\ntask: multi_label_classification", "in Pinakes: multi-label"],

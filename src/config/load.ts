@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { PinakesError } from "../shared/index.js";
 import { type ConfigConflict, findConflicts } from "./conflicts.js";
+import { defaultLearningRate, withLearningRate } from "./learning-rate.js";
 import { applyOverrides } from "./overrides.js";
 import { type ConfigProblem, chooseBranch, findProblems } from "./problems.js";
 import { type RunConfig, type RunConfigInput, runConfig } from "./run-config.js";
@@ -47,7 +48,12 @@ export async function loadConfig(
   const name = fromFile ? source : "the config";
   const config = validate(input, { name, lineOf: read.lineOf, overrides: options.overrides ?? [] });
   refuseConflicts(config, { name, allowUnsupported: options.allowUnsupported ?? false });
-  const given = givenKeys(jsonSchema(), input, []);
+  const given = givenKeys(jsonSchema(), input, []).map((key) => {
+    const isRate = formatPath(key.path) === "training.learning_rate";
+    return isRate && config.training.learning_rate === defaultLearningRate(config.model.type)
+      ? { ...key, isDefault: true }
+      : key;
+  });
   const baseDir = fromFile ? dirname(resolve(source)) : resolve(options.baseDir ?? ".");
   return { config, input, warnings: findWarnings(config, given), baseDir };
 }
@@ -64,8 +70,8 @@ interface Place {
 }
 
 function validate(input: unknown, place: Place): RunConfig {
-  const result = runConfig.safeParse(input);
-  if (result.success) return result.data;
+  const result = runConfig.safeParse(withLearningRate(input));
+  if (result.success) return result.data as RunConfig;
   const found = findProblems(jsonSchema(), input);
   // A rule that JSON Schema can't say (a zod refinement) has a message of its own.
   const problems = found.length > 0 ? found : result.error.issues.map(fromIssue);

@@ -3,7 +3,7 @@ import { dataConfig } from "../data/config.js";
 import { hierarchyConfig, taskConfig } from "../labels/config.js";
 import { modelConfig } from "../models/config.js";
 import { textConfig } from "../text/config.js";
-import { trainingConfig } from "../training/config.js";
+import { type TrainingConfig, trainingConfig } from "../training/config.js";
 
 const seed = z.int().nonnegative();
 
@@ -28,4 +28,4 @@ export const runConfig = z
 /** A config as written. */
 export type RunConfigInput = z.input<typeof runConfig>;
 /** A config with every default filled in. */
-export type RunConfig = z.output<typeof runConfig>;
+export type RunConfig = Omit<z.output<typeof runConfig>, "training"> & { training: TrainingConfig };

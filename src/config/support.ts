@@ -8,6 +8,11 @@ const TRAINABLE: Readonly<Record<RunConfig["model"]["type"], readonly RunConfig[
   lstm: ["multi-class", "hierarchical"],
   bilstm: ["multi-class", "hierarchical"],
   "bilstm-attention": ["multi-class", "hierarchical"],
+  bert: ["multi-class", "hierarchical"],
+  distilbert: ["multi-class", "hierarchical"],
+  roberta: ["multi-class", "hierarchical"],
+  "xlm-roberta": ["multi-class", "hierarchical"],
+  electra: ["multi-class", "hierarchical"],
 };
 
 /** What stands against training this model for this task in this version, or `undefined`. */

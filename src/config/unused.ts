@@ -1,4 +1,4 @@
-import { mayHaveValidation } from "./conflicts.js";
+import { isFrozen, mayHaveValidation } from "./conflicts.js";
 import type { RunConfig } from "./run-config.js";
 import { type ConfigPath, formatPath } from "./schema.js";
 
@@ -25,6 +25,23 @@ const USE_RULES: readonly UseRule[] = [
     except: ["training.class_weights"],
     unused: ({ model }) =>
       when(model.type === "tfidf-linear", "model tfidf-linear is trained to convergence by its own solver"),
+  },
+  {
+    keys: ["training"],
+    except: ["training.class_weights"],
+    unused: ({ model }) => when(isFrozen(model), "strategy is frozen, which trains the head to convergence"),
+  },
+  {
+    keys: ["training.layer_decay"],
+    unused: ({ model }) => when(!("strategy" in model), `model ${model.type} is no transformer`),
+  },
+  {
+    keys: ["model.classifier_dropout", "model.embedding_update"],
+    unused: ({ model }) => when(isFrozen(model), "strategy is frozen"),
+  },
+  {
+    keys: ["model.strength"],
+    unused: ({ model }) => when("strategy" in model && !isFrozen(model), "strategy is not frozen"),
   },
   {
     keys: ["text.max_length", "text.long_text"],

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export { ENCODER_TYPES } from "./transformer/architecture.js";
+
 const dropoutRate = z.number().gte(0).lt(1);
 
 const ngrams = z.tuple([z.int().gte(1), z.int().gte(1)]).describe("Shortest and longest n-gram.");
@@ -128,9 +130,74 @@ export const bilstmAttentionConfig = z
   })
   .describe("Bidirectional LSTM with attention pooling.");
 
+const transformerShape = {
+  checkpoint: z
+    .string()
+    .min(1)
+    .describe("Pretrained weights: a folder, or a model of the Hugging Face Hub as org/name or org/name@revision."),
+  strategy: z
+    .enum(["full", "frozen"])
+    .default("full")
+    .describe(
+      "full trains all weights; frozen computes each text's vector once and trains the head alone, to convergence.",
+    ),
+  pooling: z
+    .enum(["reference", "cls", "mean"])
+    .default("reference")
+    .describe("The reference's classification head, the first token's state, or the mean of all tokens' states."),
+  max_length: z.int().gte(1).optional().describe("Longest input in tokens of this model (default: text.max_length)."),
+  classifier_dropout: dropoutRate.optional().describe("Dropout in the head (default: that of the checkpoint)."),
+  embedding_update: z
+    .enum(["lazy", "dense"])
+    .default("lazy")
+    .describe("lazy moves only the rows of a batch (SparseAdam); dense moves all rows at each step."),
+  strength: z
+    .union([z.number().gt(0), z.array(z.number().gt(0)).min(1)])
+    .optional()
+    .describe(
+      "Of strategy frozen: C, the inverse of the head's regularisation; a list is chosen from on validation (default: [0.1, 1, 10, 100], or 10 without validation).",
+    ),
+};
+
+/** The keys of model type `bert`. */
+const bertConfig = z
+  .strictObject({ type: z.literal("bert").describe("The kind of model."), ...transformerShape })
+  .describe("BERT, and MiniLM, bge, e5 and others of its architecture.");
+
+/** The keys of model type `distilbert`. */
+const distilbertConfig = z
+  .strictObject({ type: z.literal("distilbert").describe("The kind of model."), ...transformerShape })
+  .describe("DistilBERT.");
+
+/** The keys of model type `roberta`. */
+const robertaConfig = z
+  .strictObject({ type: z.literal("roberta").describe("The kind of model."), ...transformerShape })
+  .describe("RoBERTa.");
+
+/** The keys of model type `xlm-roberta`. */
+const xlmRobertaConfig = z
+  .strictObject({ type: z.literal("xlm-roberta").describe("The kind of model."), ...transformerShape })
+  .describe("XLM-RoBERTa: many languages.");
+
+/** The keys of model type `electra`. */
+const electraConfig = z
+  .strictObject({ type: z.literal("electra").describe("The kind of model."), ...transformerShape })
+  .describe("ELECTRA's discriminator.");
+
 /** The `model` slice of the config: one shape a model type. */
 export const modelConfig = z
-  .discriminatedUnion("type", [majorityConfig, tfidfLinearConfig, lstmConfig, bilstmConfig, bilstmAttentionConfig])
+  .discriminatedUnion("type", [
+    majorityConfig,
+    tfidfLinearConfig,
+    lstmConfig,
+    bilstmConfig,
+    bilstmAttentionConfig,
+    bertConfig,
+    distilbertConfig,
+    robertaConfig,
+    xlmRobertaConfig,
+    electraConfig,
+  ])
   .describe("Which model is trained; the other keys depend on its type.");
 
 /** The `model` slice with its defaults filled in. */
@@ -142,5 +209,12 @@ export type RecurrentConfig =
   | z.output<typeof lstmConfig>
   | z.output<typeof bilstmConfig>
   | z.output<typeof bilstmAttentionConfig>;
+/** The `model` slice of any transformer. */
+export type TransformerConfig = Extract<ModelConfig, { readonly checkpoint: string }>;
+/** Whether a model is a transformer. */
+export function isTransformer(model: ModelConfig): model is TransformerConfig {
+  return "checkpoint" in model;
+}
+
 /** The kind of a model. */
 export type ModelType = ModelConfig["type"];

@@ -2,6 +2,7 @@ export { Checkpoint, type CheckpointTensor, openCheckpoint } from "./checkpoint/
 export {
   bilstmAttentionConfig,
   bilstmConfig,
+  isTransformer,
   lstmConfig,
   type ModelConfig,
   type ModelType,
@@ -9,6 +10,7 @@ export {
   modelConfig,
   type RecurrentConfig,
   type TfidfLinearConfig,
+  type TransformerConfig,
   tfidfLinearConfig,
 } from "./config.js";
 export {
@@ -55,12 +57,22 @@ export {
   type EncoderArchitecture,
   type EncoderDropout,
   type EncoderType,
+  type FrozenHead,
+  type FrozenHeadOptions,
+  type FrozenHeads,
+  headParameters,
   type ImportedWeights,
   importWeights,
+  type LabelledVectors,
+  layerDecayGroups,
+  referenceClasses,
+  type TextVectorOptions,
   TRANSFORMER_POOLINGS,
   type TransformerModel,
   type TransformerModelOptions,
   type TransformerPooling,
+  textVectors,
+  trainFrozenHeads,
   transformerModel,
   type WeightMismatch,
 } from "./transformer/index.js";

@@ -48,7 +48,11 @@ export class FrozenPlan implements FitPlan {
     onEvent?.({ type: "stage", message: `training the head with strength ${this.strengths.join(", ")}` });
     const start = clock();
     const { strengths } = this;
-    const trained = trainFrozenHeads(this.network, { train, validation }, { strengths, classWeights: loss.classWeights });
+    const trained = trainFrozenHeads(
+      this.network,
+      { train, validation },
+      { strengths, classWeights: loss.classWeights },
+    );
     const trainSeconds = seconds + (clock() - start) / 1000;
     if (trained.heads.some(({ converged }) => !converged)) onEvent?.({ type: "warning", message: NOT_CONVERGED });
     return {

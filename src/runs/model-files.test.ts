@@ -60,14 +60,29 @@ describe("a model folder that is damaged is a MODEL_ARTIFACT that names the file
   it.each<[string, string, string, Damage]>([
     ["words", "config.json", "missing", missing],
     ["words", "config.json", "cut", cut],
-    ["words", "config.json", "another version", edit((json) => ({ ...json, format_version: 9 }))],
-    ["words", "config.json", "no labels", edit((json) => ({ ...json, label_space: { task: "multi-class" } }))],
-    ["words", "config.json", "no details", edit((json) => ({ ...json, details: {} }))],
+    [
+      "words",
+      "config.json",
+      "another version",
+      edit((json) => void Object.assign(within(json, "pinakes"), { format_version: 9 })),
+    ],
+    [
+      "words",
+      "config.json",
+      "no labels",
+      edit((json) => void Object.assign(within(json, "pinakes"), { label_space: { task: "multi-class" } })),
+    ],
+    [
+      "words",
+      "config.json",
+      "no details",
+      edit((json) => void Object.assign(within(json, "pinakes"), { details: {} })),
+    ],
     [
       "words",
       "config.json",
       "broken token weights",
-      edit((json) => void Object.assign(within(json, "details"), { tfidf_weighting: { idf: "x" } })),
+      edit((json) => void Object.assign(within(within(json, "pinakes"), "details"), { tfidf_weighting: { idf: "x" } })),
     ],
     ["words", "model.safetensors", "missing", missing],
     ["words", "model.safetensors", "cut", cut],
@@ -76,7 +91,7 @@ describe("a model folder that is damaged is a MODEL_ARTIFACT that names the file
       "model.safetensors",
       "another width",
       async (path) =>
-        edit((json) => void Object.assign(within(json, "details"), { embedding_size: 5 }))(
+        edit((json) => void Object.assign(within(within(json, "pinakes"), "details"), { embedding_size: 5 }))(
           path.replace("model.safetensors", "config.json"),
         ),
     ],
@@ -107,12 +122,20 @@ describe("a model folder that is damaged is a MODEL_ARTIFACT that names the file
       "of a network",
       (path) => cp(join(folder, "words", "model", "model.safetensors"), path),
     ],
-    ["majority", "config.json", "no counts", edit((json) => ({ ...json, details: {} }))],
+    [
+      "majority",
+      "config.json",
+      "no counts",
+      edit((json) => void Object.assign(within(json, "pinakes"), { details: {} })),
+    ],
     [
       "majority",
       "config.json",
       "too few counts",
-      edit((json) => ({ ...json, details: { json: { formatVersion: 1, counts: [[1, 2]] } } })),
+      edit(
+        (json) =>
+          void Object.assign(within(json, "pinakes"), { details: { json: { formatVersion: 1, counts: [[1, 2]] } } }),
+      ),
     ],
   ])("%s: %s %s", async (model, file, _, damage) => {
     const copy = await copyOf(model);

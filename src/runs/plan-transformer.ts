@@ -1,5 +1,10 @@
 import type { RunConfig } from "../config/index.js";
-import { type ImportedWeights, layerDecayGroups, type TransformerConfig, type TransformerModel } from "../models/index.js";
+import {
+  type ImportedWeights,
+  layerDecayGroups,
+  type TransformerConfig,
+  type TransformerModel,
+} from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
 import type { TrainingConfig } from "../training/index.js";
 import { frozenParameters } from "./build-network.js";
@@ -7,7 +12,7 @@ import { encodeParts } from "./encode-parts.js";
 import type { FitPlan, PlanOptions } from "./fit-plan.js";
 import { FrozenPlan } from "./frozen-plan.js";
 import { lossSpec } from "./loss-spec.js";
-import { NetworkPlan, type NetworkParts } from "./network-plan.js";
+import { type NetworkParts, NetworkPlan } from "./network-plan.js";
 import { type OpenedTransformer, openTransformer } from "./open-transformer.js";
 import type { PreparedData } from "./prepare-data.js";
 import { describeImport, newParameters, readPretrained, startFromPretrained } from "./pretrained-weights.js";
@@ -36,8 +41,7 @@ export async function planTransformer(data: PreparedData, options: PlanOptions):
     notes: { checkpoint: checkpointNotes(model.checkpoint, opened, imported) },
     startValues: startFromPretrained(opened, imported),
   };
-  const plan =
-    model.strategy === "frozen" ? new FrozenPlan(options, parts, network) : new NetworkPlan(options, parts);
+  const plan = model.strategy === "frozen" ? new FrozenPlan(options, parts, network) : new NetworkPlan(options, parts);
   onEvent?.({ type: "stage", message: describeImport(model.checkpoint, opened, imported) });
   onEvent?.({ type: "tokens", tokens: encoded.tokens });
   return plan;

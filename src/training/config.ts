@@ -13,7 +13,15 @@ export const trainingConfig = z
       .optional()
       .describe("Texts a forward and backward pass; gradients are accumulated up to batch_size."),
     optimizer: z.enum(["adamw", "adam", "sgd"]).default("adamw").describe("Optimizer."),
-    learning_rate: rate.default(0.001).describe("Learning rate."),
+    learning_rate: rate.optional().describe("Learning rate (default: 0.001; 0.00005 for transformers)."),
+    layer_decay: z
+      .number()
+      .gt(0)
+      .lte(1)
+      .optional()
+      .describe(
+        "Of transformers: each layer's learning rate is this times that of the layer above; the head's is whole.",
+      ),
     weight_decay: z.number().gte(0).default(0).describe("Weight decay; none on biases and norms."),
     momentum: z.number().gte(0).lt(1).default(0.9).describe("Momentum of sgd."),
     beta1: z.number().gte(0).lt(1).default(0.9).describe("Decay of the first moment."),
@@ -91,5 +99,5 @@ export const trainingConfig = z
   })
   .describe("How the model is trained.");
 
-/** The `training` slice with its defaults filled in. */
-export type TrainingConfig = z.output<typeof trainingConfig>;
+/** The `training` slice with its defaults filled in, that of the learning rate included, which follows the model. */
+export type TrainingConfig = z.output<typeof trainingConfig> & { learning_rate: number };

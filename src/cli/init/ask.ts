@@ -1,11 +1,10 @@
 import type { Readable, Writable } from "node:stream";
 import { isCancel, select } from "@clack/prompts";
 import { jsonSchema } from "../../config/index.js";
-import type { ModelType } from "../../models/index.js";
 import { InternalError, PinakesError, present } from "../../shared/index.js";
 import type { Io } from "../io.js";
 import { type ColumnProfile, profileColumns } from "./columns.js";
-import { type Proposal, withLabels } from "./guess.js";
+import { type Proposal, type ProposedModel, withLabels } from "./guess.js";
 import type { FileSample } from "./sample-file.js";
 
 const TEST_SHARES = [0.1, 0.15, 0.2, 0.25, 0.3] as const;
@@ -57,9 +56,12 @@ function optionOf({ name, distinct, meanWords }: ColumnProfile) {
   return { value: name, label: name, hint: `${distinct} different values, ${Math.round(meanWords)} words` };
 }
 
-function modelOptions(): { value: ModelType; hint: string }[] {
-  return (jsonSchema().properties?.model?.oneOf ?? []).map((model) => ({
-    value: model.properties?.type?.const as ModelType,
+function modelOptions(): { value: ProposedModel; hint: string }[] {
+  const models = jsonSchema().properties?.model?.oneOf ?? [];
+  // A checkpoint is not for a proposal to choose.
+  const complete = models.filter((model) => !model.required?.includes("checkpoint"));
+  return complete.map((model) => ({
+    value: model.properties?.type?.const as ProposedModel,
     hint: model.description ?? "",
   }));
 }

@@ -1,8 +1,11 @@
-import type { ModelType } from "../../models/index.js";
+import type { EncoderType, ModelType } from "../../models/index.js";
 import { PinakesError } from "../../shared/index.js";
 import { type ColumnProfile, profileColumns, usualTokens } from "./columns.js";
 import { describeLabels, guessLabels, type LabelGuess } from "./guess-labels.js";
 import type { FileSample } from "./sample-file.js";
+
+/** The models that a proposal may name: a transformer needs a checkpoint, which is not for it to choose. */
+export type ProposedModel = Exclude<ModelType, EncoderType>;
 
 /** What `init` proposes for a data file. */
 export interface Proposal extends LabelGuess {
@@ -12,7 +15,7 @@ export interface Proposal extends LabelGuess {
   readonly splitColumn?: { readonly name: string; readonly hasValidation: boolean };
   /** Share of the rows for test, where no column tells. */
   readonly testShare: number;
-  readonly model: ModelType;
+  readonly model: ProposedModel;
   readonly maxLength: number;
   /** Mean words of a text, for the reader. */
   readonly meanWords: number;

@@ -61,6 +61,12 @@ export function logitsName({ type }: EncoderArchitecture, head: HeadSpec, heads:
   return heads.length === 1 ? logits : `${logits}.${head.name}`;
 }
 
+/** The parameters of the heads' last linear layers: what strategy frozen trains. */
+export function headParameters(architecture: EncoderArchitecture, heads: readonly HeadSpec[]): ReadonlySet<string> {
+  const names = heads.map((head) => logitsName(architecture, head, heads));
+  return new Set(names.flatMap((name) => [`${name}.weight`, `${name}.bias`]));
+}
+
 function dense(scope: Scope, x: Value, { name, activation }: DenseLayer, architecture: EncoderArchitecture): Value {
   const { hiddenSize, initializerRange } = architecture;
   const size = { in: hiddenSize, out: hiddenSize, initialize: denseInit(initializerRange) };

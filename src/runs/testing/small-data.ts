@@ -11,6 +11,9 @@ const TOPICS: Readonly<Record<string, readonly string[]>> = {
 };
 const FILLER = ["the", "a", "of", "today", "report", "about", "says", "new"];
 
+/** All words of the texts. */
+export const SMALL_WORDS: readonly string[] = [...Object.values(TOPICS).flat(), ...FILLER];
+
 /** Texts of four made-up topics under two parents, a JSON line each, in a folder of their own. */
 export async function smallData(count = 200, seed = 7): Promise<{ readonly directory: string; readonly file: string }> {
   const rng = Rng.fromSeed(seed);

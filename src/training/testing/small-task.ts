@@ -67,7 +67,7 @@ export async function trainSmall(task: SmallTask = {}): Promise<SmallResult> {
   const directory = task.directory ?? (await mkdtemp(join(tmpdir(), "pinakes-training-")));
   const events: TrainingEvent[] = [];
   const stop = new AbortController();
-  const parsed = trainingConfig.parse(training);
+  const parsed = { ...trainingConfig.parse(training), learning_rate: training.learning_rate };
   let epoch = 0;
   const start = new Map([...parameters].map(([name, data]) => [name, data.slice()]));
   const trained = await trainNetwork({

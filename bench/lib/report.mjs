@@ -21,6 +21,6 @@ export function report(name, figures) {
     }
     const verdict = bar === undefined ? "" : ` (bar: ${atLeast ? "≥" : "≤"} ${bar})`;
     const rest = Object.entries(more).map(([key, value]) => `${key} ${JSON.stringify(value, round)}`);
-    console.log(`  ${figure}: ${ratio === undefined ? "" : ratio.toFixed(3) + verdict + "; "}${rest.join(", ")}`);
+    console.log(`  ${figure}: ${ratio === undefined ? "" : `${ratio.toFixed(3)}${verdict}; `}${rest.join(", ")}`);
   }
 }

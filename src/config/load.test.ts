@@ -285,6 +285,21 @@ describe("--set", () => {
   });
 });
 
+describe("the learning rate", () => {
+  it.each([
+    ["lstm }", 0.001],
+    ["bert, checkpoint: a }", 0.00005],
+    ["bert, checkpoint: a }\ntraining: { epochs: 2 }", 0.00005],
+    ["bert, checkpoint: a }\ntraining: { learning_rate: 0.3 }", 0.3],
+  ])("of model: { type: %s is %d", async (text, rate) => {
+    const { config, input } = await load(`data: { train: a.csv }\nmodel: { type: ${text}\n`);
+    expect(config.training.learning_rate).toBe(rate);
+    const written = resolvedYaml(config);
+    expect(resolvedYaml((await load(written)).config)).toBe(written);
+    expect(JSON.stringify(input)).toContain("a.csv");
+  });
+});
+
 describe("warnings", () => {
   it.each([
     ["model: { type: tfidf-linear }\ntraining: { epochs: 3 }", "training.epochs"],
@@ -299,6 +314,15 @@ describe("warnings", () => {
     ["model: { type: lstm, train_embeddings: false }", "model.train_embeddings"],
     ["model: { type: lstm, tokenizer: ./bert, embeddings: glove.txt }", "model.embeddings"],
     ["model: { type: majority }\ndevice: webgpu", "device"],
+    ["model: { type: lstm }\ntraining: { layer_decay: 0.9 }", "training.layer_decay"],
+    ["model: { type: bert, checkpoint: a, strength: 1 }", "model.strength"],
+    ["model: { type: bert, checkpoint: a, strategy: frozen }\ntraining: { epochs: 3 }", "training.epochs"],
+    [
+      "model: { type: bert, checkpoint: a, strategy: frozen }\ntraining: { learning_rate: 1 }",
+      "training.learning_rate",
+    ],
+    ["model: { type: bert, checkpoint: a, strategy: frozen, classifier_dropout: 0 }", "model.classifier_dropout"],
+    ["model: { type: bert, checkpoint: a, strategy: frozen, embedding_update: dense }", "model.embedding_update"],
   ])("%s", async (text, path) => {
     const { warnings } = await load(`data: { train: a.csv }\n${text}\n`);
     expect(warnings.map((warning) => warning.path)).toEqual([path]);

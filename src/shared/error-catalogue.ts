@@ -58,7 +58,9 @@ export const ERRORS = {
   MODEL_ARTIFACT: model("A saved model is incomplete, broken, or of a version that is not supported."),
   MODEL_NOT_CONVERGED: model("An optimizer that must converge did not within its bound of iterations."),
   MODEL_DIVERGED: model("The loss is not a finite number any more."),
-  CHECKPOINT_FORMAT: model("A checkpoint lacks files that are needed, or its weights are in a format that is not read."),
+  CHECKPOINT_FORMAT: model(
+    "A checkpoint lacks files that are needed, or its weights are in a format that is not read.",
+  ),
   GRAPH_INVALID: model("A graph of tensor operations breaks a rule of shape, type or parameter."),
   ENGINE_RUNTIME: environment("ONNX Runtime could not build or run a graph."),
   ENGINE_DEVICE: environment("The device asked for does not start on this machine."),

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { Rng } from "../../shared/index.js";
+import { type LabelledVectors, trainFrozenHeads } from "./frozen-heads.js";
+import { goldenCase, goldenModel } from "./testing/golden-case.js";
+
+const LABELS = 3;
+const model = goldenModel(goldenCase("bert"), { heads: [{ name: "label", size: LABELS }] });
+const WIDTH = model.architecture.hiddenSize;
+
+/** Vectors around one centre a class; every seventh text has no label where `gaps`. */
+function data(count: number, { seed, gaps = false }: { seed: number; gaps?: boolean }): LabelledVectors {
+  const rng = Rng.fromSeed(seed);
+  const targets = Int32Array.from({ length: count }, (_, row) => (gaps && row % 7 === 0 ? -1 : row % LABELS));
+  const vectors = Float32Array.from({ length: count * WIDTH }, (_, place) => {
+    const [row, column] = [Math.floor(place / WIDTH), place % WIDTH];
+    return (column === row % LABELS ? 3 : 0) + rng.normal();
+  });
+  return { vectors, targets: [targets] };
+}
+
+const options = { strengths: [0.01, 1], classWeights: [undefined] };
+
+/** The class that a linear layer of these values gives each vector. */
+function predict({ vectors }: LabelledVectors, values: ReadonlyMap<string, Float32Array>): number[] {
+  const [weight, bias] = [values.get("classifier.weight"), values.get("classifier.bias")];
+  return Array.from({ length: vectors.length / WIDTH }, (_, row) => {
+    const logits = Array.from({ length: LABELS }, (_label, label) => {
+      let sum = bias?.[label] as number;
+      for (let i = 0; i < WIDTH; i++) {
+        sum += (weight?.[label * WIDTH + i] as number) * (vectors[row * WIDTH + i] as number);
+      }
+      return sum;
+    });
+    return logits.indexOf(Math.max(...logits));
+  });
+}
+
+describe("heads over frozen vectors", () => {
+  it("are those of the reference's layer, [L, H], and separate what can be separated", () => {
+    const [train, validation] = [data(90, { seed: 1 }), data(60, { seed: 2 })];
+    const { values, heads } = trainFrozenHeads(model, { train, validation }, options);
+    const right = predict(validation, values).filter((label, row) => label === validation.targets[0]?.[row]).length;
+    expect(right / 60).toBeGreaterThan(0.9);
+    expect(heads[0]?.candidates.find(({ strength }) => strength === heads[0]?.strength)?.accuracy).toBe(right / 60);
+    expect(heads[0]).toMatchObject({ name: "label", converged: true });
+  });
+
+  it("take the smallest of equally good strengths", () => {
+    const train = data(90, { seed: 1 });
+    const nothing = { vectors: new Float32Array(3 * WIDTH), targets: [Int32Array.of(0, 1, 2)] };
+    const { heads } = trainFrozenHeads(model, { train, validation: nothing }, { ...options, strengths: [5, 1, 2] });
+    expect(heads[0]?.candidates.map(({ strength }) => strength)).toEqual([1, 2, 5]);
+    expect(heads[0]?.strength).toBe(1);
+  });
+
+  it("pass over texts without a label", () => {
+    const gaps = data(90, { seed: 1, gaps: true });
+    const rows = [...(gaps.targets[0] as Int32Array).keys()].filter((row) => row % 7 !== 0);
+    const kept = {
+      vectors: Float32Array.from(rows.flatMap((row) => [...gaps.vectors.subarray(row * WIDTH, (row + 1) * WIDTH)])),
+      targets: [Int32Array.from(rows, (row) => row % LABELS)],
+    };
+    const one = { ...options, strengths: [1] };
+    expect(trainFrozenHeads(model, { train: gaps }, one).values).toEqual(
+      trainFrozenHeads(model, { train: kept }, one).values,
+    );
+  });
+
+  it("count a text as often as its class weighs", () => {
+    const train = data(30, { seed: 3 });
+    const twice = (row: number): number[] => (row % LABELS === 0 ? [row, row] : [row]);
+    const rows = Array.from({ length: 30 }, (_, row) => row).flatMap(twice);
+    const repeated = {
+      vectors: Float32Array.from(rows.flatMap((row) => [...train.vectors.subarray(row * WIDTH, (row + 1) * WIDTH)])),
+      targets: [Int32Array.from(rows, (row) => row % LABELS)],
+    };
+    const weighted = trainFrozenHeads(model, { train }, { strengths: [1], classWeights: [[2, 1, 1]] }).values;
+    const counted = trainFrozenHeads(model, { train: repeated }, { strengths: [1], classWeights: [undefined] }).values;
+    for (const [name, values] of weighted) {
+      values.forEach((value, at) => {
+        expect(Math.abs(value - (counted.get(name)?.[at] as number)), name).toBeLessThan(2e-3);
+      });
+    }
+  });
+});

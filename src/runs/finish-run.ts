@@ -32,7 +32,10 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
   try {
     await rm(directory.file("model"), { recursive: true, force: true });
     await classifier.save(directory.file("model"));
-    const { splits, predictions } = await evaluateParts(classifier, data, options);
+    const { splits, predictions } = await evaluateParts(classifier, data, {
+      ...options,
+      refitted: fitted.refitted ?? false,
+    });
     await directory.writePredictions(predictions);
     const latency = await measureLatency(classifier, sampleTexts(data), clock);
     const evaluation: Evaluation = {
@@ -52,17 +55,27 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
   }
 }
 
-/** Figures of every part that has texts; predictions of all but the training part. */
+/**
+ * Figures of every part that has texts; predictions of all but the training part. A validation part that the model was
+ * refitted on is left out: the accuracies that its strength was chosen by stand in the manifest.
+ */
 async function evaluateParts(
   classifier: Classifier,
   data: PreparedData,
-  { onEvent, signal, directory }: FinishOptions,
+  { onEvent, signal, directory, refitted }: FinishOptions & { readonly refitted: boolean },
 ) {
   const splits: Record<string, SplitEvaluation> = {};
   const predictions: Prediction[] = [];
   for (const part of PARTS) {
     const { examples } = data.parts[part];
     if (examples.length === 0) continue;
+    if (part === "validation" && refitted) {
+      onEvent?.({
+        type: "stage",
+        message: "the validation texts were learned from (refit), so they are not evaluated",
+      });
+      continue;
+    }
     stopIfInterrupted(signal, { where: directory.path, begun: true });
     onEvent?.({ type: "stage", message: `evaluating ${examples.length} ${part} texts` });
     const evaluated = await evaluateExamples(classifier, part, examples);

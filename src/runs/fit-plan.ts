@@ -37,6 +37,8 @@ export interface FitOptions {
 export interface FittedModel {
   readonly model: TextModel;
   readonly trainSeconds: number;
+  /** Whether the final weights were learned from the validation texts too: figures on these would say nothing. */
+  readonly refitted?: boolean;
   /** Of a network. */
   readonly network?: TrainedNetwork;
   readonly tokens?: TokenReport;

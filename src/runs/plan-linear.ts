@@ -51,7 +51,8 @@ function fitTfidfLinear(data: PreparedData, { model: config, classWeights, optio
   const trainSeconds = (clock() - start) / 1000;
   const notes = { heads: model.training.map((training, head) => ({ name: heads[head]?.name, ...training })) };
   if (model.training.some(({ converged }) => !converged)) onEvent?.({ type: "warning", message: NOT_CONVERGED });
-  return { model: new LinearTextModel(model, heads), trainSeconds, notes };
+  const refitted = config.refit && validation.texts.length > 0;
+  return { model: new LinearTextModel(model, heads), trainSeconds, refitted, notes };
 }
 
 const NOT_CONVERGED =

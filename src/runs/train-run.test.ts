@@ -156,6 +156,12 @@ describe("a run from config to directory", () => {
     expect(evaluation?.splits.test?.metrics.accuracy).toBeGreaterThan(type === "majority" ? 0.2 : 0.8);
   });
 
+  it("does not evaluate a model on validation texts that it was refitted on", async () => {
+    const { evaluation, events } = await train(network({ model: { type: "tfidf-linear", refit: true }, training: {} }));
+    expect(Object.keys(evaluation?.splits ?? {})).toEqual(["train", "test"]);
+    expect(events.some((event) => event.type === "stage" && event.message.includes("refit"))).toBe(true);
+  });
+
   it("predicts the same whatever else is in the batch", async () => {
     const { directory: run } = await train(network());
     const classifier = await loadRunClassifier(run);

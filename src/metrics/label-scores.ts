@@ -53,17 +53,17 @@ export function labelScores(counts: LabelCounts): LabelScores[] {
 }
 
 /** The unweighted mean over the labels that occur in references or predictions. */
-export function macroAverage(scores: readonly LabelScores[]): Prf {
+function macroAverage(scores: readonly LabelScores[]): Prf {
   return meanScores(scores, ({ support, predicted }) => (support + predicted > 0 ? 1 : 0));
 }
 
 /** The mean over labels, each as often as it is meant. */
-export function weightedAverage(scores: readonly LabelScores[]): Prf {
+function weightedAverage(scores: readonly LabelScores[]): Prf {
   return meanScores(scores, ({ support }) => support);
 }
 
 /** The scores of all decisions together. */
-export function microAverage(counts: LabelCounts): Prf {
+function microAverage(counts: LabelCounts): Prf {
   return precisionRecallF1({ gold: sum(counts.gold), predicted: sum(counts.predicted), right: sum(counts.right) });
 }
 

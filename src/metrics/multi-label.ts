@@ -65,13 +65,13 @@ export function evaluateMultiLabel(input: MultiLabelInput): MultiLabelReport {
 }
 
 /** The share of examples whose set is exactly right. */
-export function subsetAccuracy(shared: readonly Overlap[]): number {
+function subsetAccuracy(shared: readonly Overlap[]): number {
   const right = shared.filter((one) => one.right === one.gold && one.right === one.predicted);
   return ratio(right.length, shared.length);
 }
 
 /** The share of wrong decisions among all of examples × labels. */
-export function hammingLoss(shared: readonly Overlap[], labelCount: number): number {
+function hammingLoss(shared: readonly Overlap[], labelCount: number): number {
   const wrong = shared.reduce((total, { gold, predicted, right }) => total + gold + predicted - 2 * right, 0);
   return ratio(wrong, shared.length * labelCount);
 }

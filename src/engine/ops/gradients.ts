@@ -36,7 +36,7 @@ function single<K extends OpName>(rule: PlainRule<K>): VjpRule<K> {
 }
 
 /** Sums a cotangent over the axes along which an operand of the given shape was broadcast. */
-export function reduceTo(m: GraphMath, ct: Value, shape: Shape): Value {
+function reduceTo(m: GraphMath, ct: Value, shape: Shape): Value {
   if (sameShape(ct.shape, shape)) return ct;
   const added = ct.shape.length - shape.length;
   const axes = ct.shape.flatMap((dim, axis) => (axis < added || shape[axis - added] !== dim ? [axis] : []));

@@ -29,20 +29,28 @@ const UNARY: Partial<Record<OpName, (a: number) => number>> = {
 
 class Constants {
   private readonly byId = new Map<number, Constant>();
+  /** Tensors of any shape whose elements are all one number: scalars, and what is expanded from them. */
+  private readonly uniform = new Map<number, number>();
 
   learn(node: Node): void {
     const output = node.outputs[0];
-    if (node.op === "constant" && output) this.byId.set(output.id, node.attributes as Constant);
+    if (!output) return;
+    if (node.op === "constant") {
+      const constant = node.attributes as Constant;
+      this.byId.set(output.id, constant);
+      if (constant.shape.length === 0) this.uniform.set(output.id, constant.data[0] as number);
+    }
+    const spread = this.uniform.get(node.inputs[0]?.id ?? -1);
+    if ((node.op === "expand" || node.op === "reshape") && spread !== undefined) this.uniform.set(output.id, spread);
   }
 
   of(value: Value | undefined): Constant | undefined {
     return value && this.byId.get(value.id);
   }
 
-  /** Whether a value is a scalar constant of this size. */
+  /** Whether every element of a value is this number. */
   is(value: Value | undefined, number: number): boolean {
-    const constant = this.of(value);
-    return constant !== undefined && constant.shape.length === 0 && constant.data[0] === number;
+    return value !== undefined && this.uniform.get(value.id) === number;
   }
 }
 
@@ -62,13 +70,19 @@ function folded(node: Node, constants: Constants): Constant | undefined {
   return { dtype: a.dtype, shape: output.shape as readonly number[], data };
 }
 
-/** The operand that a node gives unchanged: x + 0, x · 1, x ÷ 1, x − 0. The constant is a scalar, so it widens nothing. */
+/** The operand that a node gives unchanged: x + 0, x · 1, x ÷ 1, x − 0. */
 function unchanged(node: Node, constants: Constants): Value | undefined {
-  const [a, b] = node.inputs;
-  if (node.op === "add" && constants.is(a, 0)) return b;
-  if ((node.op === "add" || node.op === "sub") && constants.is(b, 0)) return a;
-  if (node.op === "mul" && constants.is(a, 1)) return b;
-  if ((node.op === "mul" || node.op === "div") && constants.is(b, 1)) return a;
+  const operand = neutralised(node, constants);
+  const [output] = node.outputs;
+  // An operand that was broadcast has not the shape of the result.
+  return operand && output && sameShape(operand.shape, output.shape) ? operand : undefined;
+}
+
+function neutralised({ op, inputs: [a, b] }: Node, constants: Constants): Value | undefined {
+  if (op === "add" && constants.is(a, 0)) return b;
+  if ((op === "add" || op === "sub") && constants.is(b, 0)) return a;
+  if (op === "mul" && constants.is(a, 1)) return b;
+  if ((op === "mul" || op === "div") && constants.is(b, 1)) return a;
   return undefined;
 }
 

@@ -19,7 +19,7 @@ export function concatenate(first: LabelledTexts, second: LabelledTexts): Labell
 }
 
 /** The given rows, in the given order. */
-export function pickTexts(data: LabelledTexts, rows: readonly number[]): LabelledTexts {
+function pickTexts(data: LabelledTexts, rows: readonly number[]): LabelledTexts {
   return {
     texts: rows.map((row) => data.texts[row] as string),
     targets: data.targets.map((ids) => Int32Array.from(rows, (row) => ids[row] as number)),

@@ -6,7 +6,7 @@ export function median(numbers) {
 }
 
 /** The middle half of some numbers: [first quartile, third quartile]. */
-export function spread(numbers) {
+function spread(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
   return [at(0.25), at(0.75)];

@@ -15,6 +15,7 @@ export {
   type RunConfig,
   type RunConfigInput,
 } from "./config/index.js";
+export { type DoctorReport, examineMachine } from "./engine/index.js";
 export {
   type ConfusionRows,
   type Evaluation,
@@ -30,11 +31,14 @@ export {
   evaluateRun,
   type LoadRunOptions,
   loadRunClassifier,
+  type ModelSummary,
   type RunEvaluation,
   type RunEvent,
   type RunResult,
   type SeedSummary,
   type Spread,
+  summarizeConfig,
+  summarizeRun,
   type TrainRunOptions,
   trainRun,
 } from "./runs/index.js";

@@ -36,6 +36,7 @@ export {
   batchFeeds,
   normalizer,
   type Padding,
+  parameterFeeds,
   targetWeight,
 } from "./neural/feeds.js";
 export { NetworkRunner, type RunnerOptions, type SplitOutputs } from "./neural/network-runner.js";

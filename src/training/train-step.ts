@@ -7,6 +7,7 @@ import {
   type Tensors,
   tensor,
 } from "../engine/index.js";
+import { argMax } from "../labels/index.js";
 import {
   type BatchFeeds,
   batchFeeds,
@@ -19,6 +20,7 @@ import {
   OUTPUT,
   type Padding,
   type ParameterValues,
+  parameterFeeds,
   targetWeight,
 } from "../models/index.js";
 import type { Gradient } from "../optim/index.js";
@@ -88,12 +90,9 @@ export class TrainStep {
     }
     const tokenRows = this.gatherRows(parts);
     const totals = new StepTotals(weights);
+    const fixed = this.fixedFeeds(weights, tokenRows);
     for (const [index, part] of parts.entries()) {
-      const feeds = {
-        ...this.fixedFeeds(weights, tokenRows),
-        ...part.feeds,
-        ...this.drawMasks(part, rng.split(index)),
-      };
+      const feeds = { ...fixed, ...part.feeds, ...this.drawMasks(part, rng.split(index)) };
       const outputs = await this.runPart(feeds, { first: index === 0, tokenRows });
       totals.add(model, part, outputs);
     }
@@ -115,12 +114,10 @@ export class TrainStep {
 
   private fixedFeeds(weights: readonly number[], tokenRows: TokenRows | undefined): Tensors {
     const { neural, parameters, model } = this.options;
-    const feeds: Record<string, Tensor> = {};
-    for (const { name, shape } of neural.parameters) {
-      feeds[name] =
-        tokenRows && name === model.tokenTable
-          ? tensor("f32", [tokenRows.values.length / (shape[1] as number), shape[1] as number], tokenRows.values)
-          : tensor("f32", shape, present(parameters.get(name), name));
+    const feeds = parameterFeeds(neural.parameters, parameters);
+    if (tokenRows) {
+      const width = feeds[model.tokenTable]?.shape[1] as number;
+      feeds[model.tokenTable] = tensor("f32", [tokenRows.values.length / width, width], tokenRows.values);
     }
     model.heads.forEach((head, index) => {
       feeds[INPUT.normalizer(head.name)] = normalizer(weights[index] as number);
@@ -214,11 +211,7 @@ function countHits(
   const labels = logits.length / targets.length;
   targets.forEach((target, row) => {
     if (target < 0) return;
-    let best = 0;
-    for (let label = 1; label < labels; label++) {
-      if ((logits[row * labels + label] as number) > (logits[row * labels + best] as number)) best = label;
-    }
     hits.total++;
-    if (best === target) hits.right++;
+    if (argMax(logits.subarray(row * labels, (row + 1) * labels)) === target) hits.right++;
   });
 }

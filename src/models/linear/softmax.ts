@@ -1,3 +1,5 @@
+import { argMax } from "../../labels/index.js";
+
 /** Turns each row of scores [N, width] into probabilities softmax(scores / temperature), in place. */
 export function softmaxRows(scores: Float64Array, width: number, temperature: number): void {
   for (let begin = 0; begin < scores.length; begin += width) {
@@ -15,13 +17,9 @@ export function softmaxRows(scores: Float64Array, width: number, temperature: nu
 
 /** The place of the largest score of each row [N, width]; the first of equal ones. */
 export function argmaxRows(scores: Float64Array, width: number): Int32Array {
-  return Int32Array.from({ length: scores.length / width }, (_, row) => {
-    let best = row * width;
-    for (let p = best + 1; p < (row + 1) * width; p++) {
-      if ((scores[p] as number) > (scores[best] as number)) best = p;
-    }
-    return best - row * width;
-  });
+  return Int32Array.from({ length: scores.length / width }, (_, row) =>
+    argMax(scores.subarray(row * width, (row + 1) * width)),
+  );
 }
 
 const LOWEST = Math.log(1e-3);

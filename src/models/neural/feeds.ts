@@ -1,6 +1,8 @@
 import { type Tensor, tensor } from "../../engine/index.js";
+import type { ParameterSpec } from "../../nn/index.js";
+import { present } from "../../shared/index.js";
 import { padBatch, padValues } from "../../text/index.js";
-import type { EncodedSplit } from "./encoded.js";
+import type { EncodedSplit, ParameterValues } from "./encoded.js";
 import { INPUT, type LossSpec, type NeuralModel } from "./neural-model.js";
 
 /** A batch as the graph takes it. */
@@ -59,4 +61,11 @@ export function targetWeight(loss: LossSpec, head: number, targets: Iterable<num
 /** What a head's summed loss is multiplied by: 1 ÷ the sum of the target weights, or 0 where nothing counts. */
 export function normalizer(weight: number): Tensor {
   return tensor("f32", [], Float32Array.of(weight > 0 ? 1 / weight : 0));
+}
+
+/** The whole values of a graph's parameters, as it takes them. */
+export function parameterFeeds(specs: readonly ParameterSpec[], parameters: ParameterValues): Record<string, Tensor> {
+  return Object.fromEntries(
+    specs.map(({ name, shape }) => [name, tensor("f32", shape, present(parameters.get(name), name))]),
+  );
 }

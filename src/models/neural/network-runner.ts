@@ -1,7 +1,6 @@
-import { compile, type Device, type Executable, realData, type Tensor, tensor } from "../../engine/index.js";
-import { present } from "../../shared/index.js";
+import { compile, type Device, type Executable, realData, type Tensor } from "../../engine/index.js";
 import type { EncodedSplit, ParameterValues } from "./encoded.js";
-import { batchFeeds, normalizer, type Padding, targetWeight } from "./feeds.js";
+import { batchFeeds, normalizer, type Padding, parameterFeeds, targetWeight } from "./feeds.js";
 import { INPUT, type LossSpec, type NeuralGraph, type NeuralModel, OUTPUT } from "./neural-model.js";
 
 /** What a network says of a split. */
@@ -80,10 +79,7 @@ export class NetworkRunner {
   }
 
   private fixedFeeds(parameters: ParameterValues): Record<string, Tensor> {
-    const feeds: Record<string, Tensor> = {};
-    for (const { name, shape } of this.neural.parameters) {
-      feeds[name] = tensor("f32", shape, present(parameters.get(name), name));
-    }
+    const feeds = parameterFeeds(this.neural.parameters, parameters);
     if (this.options.loss) for (const head of this.model.heads) feeds[INPUT.normalizer(head.name)] = normalizer(1);
     return feeds;
   }

@@ -1,3 +1,4 @@
+import { argMax } from "../../labels/index.js";
 import { decisionValues, type LogisticModel, trainSoftmax } from "../../optim/index.js";
 import { present, type SparseMatrix } from "../../shared/index.js";
 import { logitsName } from "./head.js";
@@ -123,7 +124,7 @@ function accuracyOf(
   let right = 0;
   own.forEach((target, row) => {
     const scores = decisions.subarray(row * outputs, (row + 1) * outputs);
-    if (target >= 0 && scores.indexOf(Math.max(...scores)) === target) right++;
+    if (target >= 0 && argMax(scores) === target) right++;
   });
   return right / own.length;
 }

@@ -1,7 +1,6 @@
-import { compile, realData, type Tensor, tensor } from "../../engine/index.js";
-import { present } from "../../shared/index.js";
+import { compile, realData, type Tensor } from "../../engine/index.js";
 import type { EncodedSplit, ParameterValues } from "../neural/encoded.js";
-import { batchFeeds, type Padding } from "../neural/feeds.js";
+import { batchFeeds, type Padding, parameterFeeds } from "../neural/feeds.js";
 import { evaluationBatches } from "../neural/network-runner.js";
 import { OUTPUT } from "../neural/neural-model.js";
 import type { TransformerModel } from "./transformer-model.js";
@@ -32,9 +31,7 @@ export async function textVectors(
   const executable = await compile(graph, { threads });
   const width = model.architecture.hiddenSize;
   const vectors = new Float32Array(split.ids.length * width);
-  const weights = Object.fromEntries(
-    specs.map(({ name, shape }) => [name, tensor("f32", shape, present(parameters.get(name), name))]),
-  );
+  const weights = parameterFeeds(specs, parameters);
   try {
     let done = 0;
     for (const rows of evaluationBatches(split, BATCH)) {

@@ -64,7 +64,8 @@ export class EpochEnd {
   }
 
   private async validate(): Promise<MetricValues | undefined> {
-    const { validation, parameters, measure } = this.options;
+    const { validation, parameters, measure, validate } = this.options;
+    if (validate) return validate(parameters);
     if (!validation || !this.predictor) return undefined;
     const { logits, loss } = await this.predictor.run(validation, parameters);
     return { loss, ...measure(logits, validation) };

@@ -1,10 +1,13 @@
 import type { Device } from "../engine/index.js";
-import type { EncodedSplit, LossSpec, NeuralModel, Padding, ParameterValues } from "../models/index.js";
+import type { BatchFeeds, EncodedSplit, LossSpec, NeuralModel, Padding, ParameterValues } from "../models/index.js";
 import type { Rng } from "../shared/index.js";
 import type { CheckpointStore } from "./checkpoint-store.js";
 import type { TrainingConfig } from "./config.js";
 import type { EpochRecord, MetricValues, TrainingEvent } from "./events.js";
 import type { BestEpoch } from "./progress.js";
+
+/** A batch of rows of the training split as the graph takes it in an epoch, counted from 1: a pure function of the two. */
+export type BatchFeeder = (rows: readonly number[], epoch: number) => BatchFeeds;
 
 /** What `trainNetwork` works with. */
 export interface TrainNetworkOptions {
@@ -22,6 +25,10 @@ export interface TrainNetworkOptions {
   readonly lazyRows: boolean;
   /** Figures of the validation split from its logits, [N, L] a head. */
   readonly measure: (logits: readonly Float32Array[], split: EncodedSplit) => MetricValues;
+  /** How rows of the training split are fed in an epoch (from 1); with their ids and targets as they are where not given. */
+  readonly feed?: BatchFeeder | undefined;
+  /** Figures after an epoch, `loss` among them, in place of those of a validation split. */
+  readonly validate?: ((parameters: ParameterValues) => Promise<MetricValues>) | undefined;
   readonly rng: Rng;
   readonly checkpoints: CheckpointStore;
   /** Go on from the newest checkpoint, where there is one. */

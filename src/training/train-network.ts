@@ -1,5 +1,5 @@
 import { compile, gradients } from "../engine/index.js";
-import { NetworkRunner, OUTPUT } from "../models/index.js";
+import { type BatchFeeds, batchFeeds, NetworkRunner, OUTPUT } from "../models/index.js";
 import {
   clipCoefficient,
   countWarmupSteps,
@@ -141,10 +141,10 @@ class TrainingLoop {
   }
 
   private async runStep(rows: readonly number[]): Promise<void> {
-    const { config, train, rng, clock, onEvent } = this.options;
+    const { config, rng, clock, onEvent } = this.options;
     const start = clock();
     const number = this.progress.step + 1;
-    const result = await this.parts.step.run(train, rows, rng.split("dropout", number));
+    const result = await this.parts.step.run(rows, (part) => this.feed(part), rng.split("dropout", number));
     if (!Number.isFinite(result.loss)) throw diverged(number, `the loss is ${result.loss}`);
     const norm = globalNorm(result.gradients);
     if (!Number.isFinite(norm)) throw diverged(number, `the norm of the gradients is ${norm}`);
@@ -166,6 +166,11 @@ class TrainingLoop {
       padded_tokens: result.paddedTokens,
       seconds,
     });
+  }
+
+  private feed(rows: readonly number[]): BatchFeeds {
+    const { feed, model, train, padding } = this.options;
+    return feed ? feed(rows, this.progress.epoch) : batchFeeds(model, train, { rows, padding });
   }
 
   private count(result: StepResult, seconds: number): void {

@@ -10,15 +10,12 @@ import {
 import { argMax } from "../labels/index.js";
 import {
   type BatchFeeds,
-  batchFeeds,
-  type EncodedSplit,
   INPUT,
   type LossSpec,
   type NeuralGraph,
   type NeuralModel,
   normalizer,
   OUTPUT,
-  type Padding,
   type ParameterValues,
   parameterFeeds,
   targetWeight,
@@ -49,7 +46,6 @@ export interface TrainStepOptions {
   /** Names of the parameters that are trained. */
   readonly trained: readonly string[];
   readonly loss: LossSpec;
-  readonly padding: Padding;
   readonly microBatchSize: number;
   /** Whether only the rows of the token table that a batch reads are fed and get gradients. */
   readonly lazyRows: boolean;
@@ -74,20 +70,16 @@ export class TrainStep {
     }
   }
 
-  /** Loss and gradients of one batch; `rng` decides the dropout masks. */
-  async run(split: EncodedSplit, rows: readonly number[], rng: Rng): Promise<StepResult> {
-    const { model, padding, microBatchSize, loss } = this.options;
-    const weights = model.heads.map((_, head) =>
-      targetWeight(
-        loss,
-        head,
-        rows.map((row) => split.targets[head]?.[row] as number),
-      ),
-    );
+  /** Loss and gradients of one batch, whose micro-batches `feed` makes; `rng` decides the dropout masks. */
+  async run(rows: readonly number[], feed: (rows: readonly number[]) => BatchFeeds, rng: Rng): Promise<StepResult> {
+    const { model, microBatchSize, loss } = this.options;
     const parts: BatchFeeds[] = [];
     for (let start = 0; start < rows.length; start += microBatchSize) {
-      parts.push(batchFeeds(model, split, { rows: rows.slice(start, start + microBatchSize), padding }));
+      parts.push(feed(rows.slice(start, start + microBatchSize)));
     }
+    const weights = model.heads.map(({ name }, head) =>
+      parts.reduce((sum, { feeds }) => sum + targetWeight(loss, head, targetsOf(feeds, name)), 0),
+    );
     const tokenRows = this.gatherRows(parts);
     const totals = new StepTotals(weights);
     const fixed = this.fixedFeeds(weights, tokenRows);
@@ -187,12 +179,11 @@ class StepTotals {
     model.heads.forEach((head, index) => {
       this.sums[index] =
         (this.sums[index] as number) + (realData(outputs[OUTPUT.headLoss(head.name)] as Tensor)[0] as number);
-      const logits = realData(outputs[OUTPUT.logits(head.name)] as Tensor);
-      countHits(
-        logits,
-        part.feeds[INPUT.targets(head.name)]?.data as Int32Array,
-        this.hits[index] as { right: number; total: number },
-      );
+      addHits(this.hits[index] as { right: number; total: number }, {
+        targets: targetsOf(part.feeds, head.name),
+        right: outputs[OUTPUT.right(head.name)],
+        logits: outputs[OUTPUT.logits(head.name)],
+      });
     });
   }
 
@@ -201,6 +192,26 @@ class StepTotals {
     const { loss, tokens, paddedTokens, hits } = this;
     return { loss, tokens, paddedTokens, hits, headLosses };
   }
+}
+
+function targetsOf(feeds: Tensors, head: string): Int32Array {
+  return present(feeds[INPUT.targets(head)], `the targets of ${head}`).data as Int32Array;
+}
+
+/** What a graph gives of a head's predictions: how many are right, or its logits. */
+interface Predictions {
+  readonly targets: Int32Array;
+  readonly right: Tensor | undefined;
+  readonly logits: Tensor | undefined;
+}
+
+function addHits(hits: { right: number; total: number }, { targets, right, logits }: Predictions): void {
+  if (!right) {
+    countHits(realData(present(logits, "the logits of a head")), targets, hits);
+    return;
+  }
+  hits.right += realData(right)[0] as number;
+  for (const target of targets) if (target >= 0) hits.total++;
 }
 
 function countHits(

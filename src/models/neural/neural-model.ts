@@ -50,6 +50,8 @@ export const OUTPUT = {
   loss: "loss",
   /** scalar a head, summed over the batch */
   headLoss: (head: string): string => `loss:${head}`,
+  /** scalar a head: right predictions in the batch, of heads whose logits are too many to look at outside the graph */
+  right: (head: string): string => `right:${head}`,
   /** [B, T], where the model pools by attention */
   attention: "attention",
   /** [B, A, T, T]: the weights of a transformer's layer, where they are asked for */

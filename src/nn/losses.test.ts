@@ -24,14 +24,12 @@ function writeSoftmaxLoss(options: SoftmaxLossOptions, float: FloatType): Graph 
   return gradients(g.build(), "loss", ["logits"]);
 }
 
-function writeSigmoidLoss(options: SigmoidLossOptions, float: FloatType): Graph {
+function writeSigmoidLoss(options: SigmoidLossOptions, float: FloatType, masked = false): Graph {
   const g = new GraphBuilder(float);
   const scope = Scope.root(g, { training: false });
-  const logits = scope.data("logits", float, ["B", LABELS]);
-  g.output(
-    "loss",
-    sigmoidCrossEntropy(scope, { logits, targets: scope.data("targets", float, ["B", LABELS]) }, options),
-  );
+  const data = (name: string) => scope.data(name, float, ["B", LABELS]);
+  const input = { logits: data("logits"), targets: data("targets"), counted: masked ? data("counted") : undefined };
+  g.output("loss", sigmoidCrossEntropy(scope, input, options));
   return gradients(g.build(), "loss", ["logits"]);
 }
 
@@ -57,6 +55,30 @@ describe.each(floats)("PyTorch's losses, %s", (float) => {
     expect(relativeError(ours.gradient, gradient)).toBeLessThan(TOLERANCE[float]);
     const ignored = targets.indexOf(-1);
     expect(ours.gradient.slice(ignored * LABELS, (ignored + 1) * LABELS).map(Math.abs)).toEqual([0, 0, 0, 0]);
+  });
+
+  it.each(golden.grouped.cases)("cross_entropy among siblings with $options", async ({ options, loss, gradient }) => {
+    const { classWeights, groups }: SoftmaxLossOptions = options;
+    const own = golden.grouped;
+    const feeds = { logits: matrix(own.logits), targets: { shape: [own.targets.length], data: own.targets } };
+    const total = own.targets.reduce((sum, id) => sum + (id < 0 ? 0 : (classWeights?.[id] ?? 1)), 0);
+    const ours = await lossOf({ graph: writeSoftmaxLoss(options, float), feeds }, total);
+    expect(relativeError([ours.loss], [loss])).toBeLessThan(TOLERANCE[float]);
+    expect(relativeError(ours.gradient, gradient)).toBeLessThan(TOLERANCE[float]);
+    own.targets.forEach((target, row) => {
+      for (const label of groups?.keys() ?? []) {
+        if (target >= 0 && groups?.[label] === groups?.[target]) continue;
+        expect(Math.abs(ours.gradient[row * LABELS + label] as number)).toBe(0);
+      }
+    });
+  });
+
+  it.each(golden.masked.cases)("binary_cross_entropy_with_logits where known, with $options", async (given) => {
+    const { logits, targets, counted } = golden.masked;
+    const feeds = { logits: matrix(logits), targets: matrix(targets), counted: matrix(counted) };
+    const ours = await lossOf({ graph: writeSigmoidLoss(given.options, float, true), feeds });
+    expect(relativeError([ours.loss], [given.loss])).toBeLessThan(TOLERANCE[float]);
+    expect(relativeError(ours.gradient, given.gradient)).toBeLessThan(TOLERANCE[float]);
   });
 
   const sigmoidCases = golden.sigmoid.flatMap(({ cases: list, ...input }) => list.map((one) => ({ ...input, ...one })));

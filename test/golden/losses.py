@@ -1,4 +1,5 @@
-"""PyTorch's losses and layer norm with their gradients, in float64; the focal losses by their formulas in autograd.
+"""PyTorch's losses and layer norm with their gradients, in float64; the focal losses by their formulas in autograd. A
+grouped softmax is PyTorch's over the logits of the target's group alone.
 
 Tools: Python 3, torch 2.13.0.
 Run from the repository's root: python test/golden/losses.py
@@ -40,19 +41,41 @@ def softmax_case(logits, targets, options):
     return {"options": options, "loss": loss.item(), "gradient": flat(x.grad)}
 
 
-def sigmoid_case(logits, targets, options):
+def grouped_case(logits, targets, groups, options):
+    """The mean over the sum of the targets' weights; each row by itself, over the columns of its target's group."""
+    x = logits.clone().requires_grad_()
+    weights = torch.tensor(options.get("classWeights", [1.0] * LABELS))
+    total, summed = 0.0, 0.0
+    for row, target in enumerate(targets.tolist()):
+        if target < 0:
+            continue
+        siblings = [label for label in range(LABELS) if groups[label] == groups[target]]
+        own, place = x[row, siblings], torch.tensor(siblings.index(target))
+        if "focalGamma" in options:
+            p = F.softmax(own, dim=0)[place]
+            loss = -weights[target] * (1 - p).clamp_min(0) ** options["focalGamma"] * p.log()
+        else:
+            smoothing = options.get("labelSmoothing", 0.0)
+            loss = F.cross_entropy(own, place, weight=weights[siblings], label_smoothing=smoothing, reduction="sum")
+        summed, total = summed + loss, total + weights[target].item()
+    (summed / total).backward()
+    return {"options": {**options, "groups": groups}, "loss": (summed / total).item(), "gradient": flat(x.grad)}
+
+
+def sigmoid_case(logits, targets, options, counted=None):
     """Sums."""
     x = logits.clone().requires_grad_()
+    mask = torch.ones_like(targets) if counted is None else counted
     weights = torch.tensor(options["positiveWeights"]) if "positiveWeights" in options else None
     gamma = options.get("focalGamma", 0)
     if gamma == 0:
-        loss = F.binary_cross_entropy_with_logits(x, targets, pos_weight=weights, reduction="sum")
+        loss = F.binary_cross_entropy_with_logits(x, targets, weight=mask, pos_weight=weights, reduction="sum")
     else:
         p = torch.sigmoid(x)
         a = torch.ones(LABELS) if weights is None else weights
         yes = -a * targets * (1 - p) ** gamma * p.log()
         no = -(1 - targets) * p**gamma * (1 - p).log()
-        loss = (yes + no).sum()
+        loss = ((yes + no) * mask).sum()
     loss.backward()
     return {"options": options, "loss": loss.item(), "gradient": flat(x.grad)}
 
@@ -90,6 +113,19 @@ plain_logits = sigmoid_logits.clamp(-9, 9)  # the formula with log(1 - p) is exa
 sigmoid_options = [{}, {"positiveWeights": POSITIVE_WEIGHTS}]
 focal_options = [{"focalGamma": 2}, {"focalGamma": 1.5, "positiveWeights": POSITIVE_WEIGHTS}]
 
+layer_norm = layer_norm_case()
+
+GROUPS = [0, 1, 0, 2]
+grouped_logits = 3 * torch.randn(TEXTS, LABELS)
+grouped_options = [
+    {},
+    {"classWeights": CLASS_WEIGHTS},
+    {"labelSmoothing": 0.1},
+    {"classWeights": CLASS_WEIGHTS, "labelSmoothing": 0.3},
+    {"focalGamma": 2, "classWeights": CLASS_WEIGHTS},
+]
+counted = (torch.rand(TEXTS, LABELS) < 0.6).double()
+
 result = {
     "torch": torch.__version__,
     "labels": LABELS,
@@ -97,6 +133,24 @@ result = {
         "logits": flat(softmax_logits),
         "targets": softmax_targets.tolist(),
         "cases": [softmax_case(softmax_logits, softmax_targets, options) for options in softmax_options],
+    },
+    "grouped": {
+        "logits": flat(grouped_logits),
+        "targets": softmax_targets.tolist(),
+        "cases": [
+            grouped_case(grouped_logits, softmax_targets, groups, options)
+            for groups in (GROUPS, [0] * LABELS)
+            for options in grouped_options
+        ],
+    },
+    "masked": {
+        "logits": flat(plain_logits),
+        "targets": flat(sigmoid_targets),
+        "counted": flat(counted),
+        "cases": [
+            sigmoid_case(plain_logits, sigmoid_targets, options, counted)
+            for options in sigmoid_options + focal_options
+        ],
     },
     "sigmoid": [
         {
@@ -106,7 +160,7 @@ result = {
         }
         for logits, options in ((sigmoid_logits, sigmoid_options), (plain_logits, focal_options))
     ],
-    "layerNorm": layer_norm_case(),
+    "layerNorm": layer_norm,
 }
 with open("test/golden/data/losses.json", "w", encoding="utf-8") as file:
     json.dump(result, file, separators=(",", ":"))

@@ -20,22 +20,25 @@ function logSigmoid({ m }: Scope, x: Value): Value {
 }
 
 /**
- * Summed binary cross-entropy of sigmoids, as PyTorch's `BCEWithLogitsLoss` with `pos_weight`.
+ * Summed binary cross-entropy of sigmoids, as PyTorch's `BCEWithLogitsLoss` with `pos_weight` (and the mask as its
+ * `weight`).
  * @param logits   [B, L]
  * @param targets  [B, L], 0 or 1
+ * @param counted  [B, L], 1 where the target counts, 0 where it is not known; all count where not given
  * @returns        scalar
  */
 export function sigmoidCrossEntropy(
   scope: Scope,
-  input: { readonly logits: Value; readonly targets: Value },
+  input: { readonly logits: Value; readonly targets: Value; readonly counted?: Value | undefined },
   options: SigmoidLossOptions = {},
 ): Value {
   const { m } = scope;
   const { positiveWeights, focalGamma = 0 } = options;
-  const { logits, targets } = input;
-  const negatives = m.sub(m.scalar(1, targets.dtype), targets);
+  const { logits, targets, counted } = input;
+  const known = (side: Value): Value => (counted ? m.mul(side, counted) : side);
+  const negatives = known(m.sub(m.scalar(1, targets.dtype), targets));
   const [logYes, logNo] = [logSigmoid(scope, logits), logSigmoid(scope, m.neg(logits))];
-  const positives = positiveWeights ? m.mul(targets, m.vector(positiveWeights)) : targets;
+  const positives = known(positiveWeights ? m.mul(targets, m.vector(positiveWeights)) : targets);
   if (focalGamma === 0) return m.neg(m.total(m.add(m.mul(positives, logYes), m.mul(negatives, logNo))));
   // (1 − p)^γ = σ(−x)^γ for a positive, p^γ = σ(x)^γ for a negative
   const yes = m.mul(m.exp(m.mul(logNo, focalGamma)), m.mul(positives, logYes));

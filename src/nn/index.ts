@@ -16,6 +16,7 @@ export {
 } from "./layers/self-attention.js";
 export { attentionBias, realTokens } from "./layers/token-mask.js";
 export { firstTokens, meanOfTokens, type TokenRows } from "./layers/token-pooling.js";
+export { type IndexedLoss, indexedCrossEntropy } from "./losses/indexed-cross-entropy.js";
 export { type SigmoidLossOptions, sigmoidCrossEntropy } from "./losses/sigmoid-cross-entropy.js";
 export { type SoftmaxLossOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.js";
 export { weightedSum } from "./losses/weighted-sum.js";

@@ -156,6 +156,7 @@ def run(config):
     return result
 
 
-for name, config in cases.items():
-    with open(f"test/golden/data/encoder-{name}.json", "w", encoding="utf-8") as file:
-        json.dump(run(config), file, separators=(",", ":"))
+if __name__ == "__main__":
+    for name, config in cases.items():
+        with open(f"test/golden/data/encoder-{name}.json", "w", encoding="utf-8") as file:
+            json.dump(run(config), file, separators=(",", ":"))

@@ -6,20 +6,36 @@ import { denseInit, tableInit } from "./initialize.js";
 /** The table of words, under the encoder's prefix. */
 export const WORD_TABLE = "embeddings.word_embeddings";
 
+/** Tokens, and the table that they are looked up in. */
+export interface EmbeddedTokens {
+  /** [B, T] i32 or i64 */
+  readonly ids: Value;
+  /** [V, E] The whole table of words, where something else has a part in it; else one of any number of rows is declared. */
+  readonly table?: Value | undefined;
+}
+
+/** Declares the whole table of words, of which every batch may move every row. [V, E] */
+export function wordTable(encoder: Scope, architecture: EncoderArchitecture): Value {
+  const { embeddingSize, vocabularySize } = architecture;
+  const initialize = wordInit(architecture);
+  return encoder.child(WORD_TABLE).parameter("weight", [vocabularySize, embeddingSize], { initialize });
+}
+
+function wordInit({ embeddingSize: width, initializerRange, padId }: EncoderArchitecture) {
+  return tableInit(initializerRange, { row: padId, width });
+}
+
 /**
  * The sum of the embeddings of word, position and token type 0, normalised, and widened where the layers are wider.
  * @param encoder  the scope of the encoder's prefix
- * @param ids      [B, T]
  * @returns        [B, T, H]
  */
-export function embedTokens(encoder: Scope, ids: Value, architecture: EncoderArchitecture): Value {
+export function embedTokens(encoder: Scope, { ids, table }: EmbeddedTokens, architecture: EncoderArchitecture): Value {
   const { m } = encoder;
-  const { embeddingSize: width, hiddenSize, vocabularySize, initializerRange, padId } = architecture;
-  const words = embedding(encoder.child(WORD_TABLE), ids, {
-    rows: vocabularySize,
-    size: width,
-    initialize: tableInit(initializerRange, { row: padId, width }),
-  }); // [B, T, E]
+  const { embeddingSize: width, hiddenSize, vocabularySize: rows, initializerRange } = architecture;
+  const words = table
+    ? m.gather(table, ids)
+    : embedding(encoder.child(WORD_TABLE), ids, { rows, size: width, initialize: wordInit(architecture) }); // [B, T, E]
   const scope = encoder.child("embeddings");
   const summed = m.add(words, placeEmbeddings(scope, ids.shape[1] as Dim, architecture));
   const normal = layerNorm(scope.child("LayerNorm"), summed, { size: width, epsilon: architecture.normEpsilon });

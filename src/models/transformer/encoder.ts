@@ -1,4 +1,4 @@
-import { type Dim, product, type Value } from "../../engine/index.js";
+import { type Dim, type Int8Bits, product, type Value } from "../../engine/index.js";
 import {
   type AttentionInput,
   attentionBias,
@@ -10,16 +10,16 @@ import {
   type TokenRows,
 } from "../../nn/index.js";
 import type { EncoderArchitecture } from "./architecture.js";
-import { embedTokens } from "./embeddings.js";
+import { type EmbeddedTokens, embedTokens } from "./embeddings.js";
 import { ENCODER_FAMILIES } from "./family.js";
 import { denseInit } from "./initialize.js";
 
 /** A padded batch of texts. */
-export interface EncoderInput {
-  /** [B, T] i32 or i64 */
-  readonly ids: Value;
+export interface EncoderInput extends EmbeddedTokens {
   /** [B] i32: tokens of each text, at least 1; padding stands behind them. */
   readonly lengths: Value;
+  /** Bits of the weights in the products of the layers' linear parts; full precision where not given. */
+  readonly int8?: Int8Bits | undefined;
 }
 
 /** What an encoder gives. */
@@ -33,17 +33,21 @@ export interface EncodedTokens extends TokenRows {
  * reference's checkpoints, prefix included.
  */
 export function encodeTokens(scope: Scope, input: EncoderInput, architecture: EncoderArchitecture): EncodedTokens {
-  const { ids, lengths } = input;
+  const { ids, lengths, table } = input;
   const { prefix, layers } = ENCODER_FAMILIES[architecture.type];
   const encoder = scope.child(prefix);
   const [batch, time] = ids.shape as [Dim, Dim];
   const real = realTokens(scope, lengths, time);
   const bias = attentionBias(scope, real);
-  const embedded = embedTokens(encoder, ids, architecture); // [B, T, H]
+  const embedded = embedTokens(encoder, { ids, table }, architecture); // [B, T, H]
   let rows = scope.m.reshape(embedded, [product([batch, time]), architecture.hiddenSize]); // [B·T, H]
   const attentions: Value[] = [];
   for (let layer = 0; layer < architecture.layers; layer++) {
-    const encoded = encoderLayer(encoder.child(`${layers}.${layer}`), { rows, bias }, architecture);
+    const encoded = encoderLayer(
+      encoder.child(`${layers}.${layer}`).withLinearBits(input.int8),
+      { rows, bias },
+      architecture,
+    );
     rows = encoded.rows;
     attentions.push(encoded.weights);
   }

@@ -75,7 +75,7 @@ function namesByParameter(
   for (const { name } of specs) {
     const bare = name.startsWith(`${prefix}.`) ? [name.slice(prefix.length + 1)] : [];
     const found = [name, ...bare]
-      .flatMap((known) => [known, oldNormName(known)])
+      .flatMap((known) => [known, oldNormName(known), tiedBiasName(known)])
       .find((known) => checkpoint.tensors.has(known));
     if (found !== undefined) names.set(name, found);
   }
@@ -85,6 +85,11 @@ function namesByParameter(
 /** Checkpoints that were converted from TensorFlow, bert-base-uncased among them, call a norm's parameters so. */
 function oldNormName(name: string): string {
   return name.replace(/LayerNorm\.weight$/, "LayerNorm.gamma").replace(/LayerNorm\.bias$/, "LayerNorm.beta");
+}
+
+/** Checkpoints of masked language models have this bias under either name, or both. */
+function tiedBiasName(name: string): string {
+  return name.replace(/^(cls\.predictions|lm_head)\.bias$/, "$1.decoder.bias");
 }
 
 function refuseBrokenEncoder(

@@ -1,4 +1,4 @@
-import type { EncoderType } from "./architecture.js";
+import type { EncoderArchitecture, EncoderType } from "./architecture.js";
 import type { TransformerModel } from "./transformer-model.js";
 
 const CLASSES: { readonly [T in EncoderType]: string } = {
@@ -8,6 +8,11 @@ const CLASSES: { readonly [T in EncoderType]: string } = {
   "xlm-roberta": "XLMRoberta",
   electra: "Electra",
 };
+
+/** The class of the reference that guesses masked tokens as a {@link maskedLanguageModel} does. */
+export function maskedReferenceClass({ type }: Pick<EncoderArchitecture, "type">): string {
+  return `${CLASSES[type]}ForMaskedLM`;
+}
 
 /**
  * The class of the reference that computes what a model does, as `architectures` in its `config.json`: the whole classifier

@@ -11,10 +11,11 @@ const dropoutLine = (name: string, rate: number, outputShape: Shape): LayerSumma
 
 /** A transformer's layers from input to heads; dropout inside the encoder's layers is part of their lines. */
 export function summarizeTransformer(head: TransformerHead): LayerSummary[] {
-  return [...encoderLines(head.architecture), ...headLines(head)];
+  return [...summarizeEncoder(head.architecture), ...headLines(head)];
 }
 
-function encoderLines(architecture: EncoderArchitecture): LayerSummary[] {
+/** An encoder's layers, from embeddings to the last one. */
+export function summarizeEncoder(architecture: EncoderArchitecture): LayerSummary[] {
   const { type, embeddingSize, hiddenSize, layers, heads, innerSize, activation, dropout } = architecture;
   const family = ENCODER_FAMILIES[type];
   const table = (name: string, kind: string): LayerSummary => ({

@@ -1,9 +1,9 @@
 import { invariant } from "../shared/index.js";
-import { countExamples, entry, type IdSets, type Ids, type Metrics, ratio } from "./ids.js";
-import { prefixed } from "./label-scores.js";
+import { countExamples, entry, type Ids, type Metrics, ratio } from "./ids.js";
 import { evaluateMultiClass, type MultiClassReport } from "./multi-class.js";
 import type { Probabilities } from "./probabilities.js";
-import { exampleScores, overlaps, pooledScores } from "./set-counts.js";
+import { hierarchicalScores } from "./set-counts.js";
+import { meanTreeDistances } from "./tree-distance.js";
 
 /** One level of a label tree, from the general to the specific. */
 export interface LevelInput {
@@ -25,20 +25,6 @@ export interface HierarchicalReport {
   readonly metrics: Metrics;
   /** Of the examples whose references reach the level. */
   readonly levels: readonly MultiClassReport[];
-}
-
-/**
- * Hierarchical precision, recall and F1 (Kiritchenko et al. 2006) over sets of nodes: micro over all nodes of all
- * examples as `hierarchical_*`, and the mean over examples as `hierarchical_macro_*`; both as HiClass defines them.
- * @param gold       sets of node ids, ancestors included, the root left out
- * @param predicted  likewise; for independent heads what each level predicts, consistent or not
- */
-export function hierarchicalScores(gold: IdSets, predicted: IdSets): Metrics {
-  const shared = overlaps(gold, predicted);
-  return {
-    ...prefixed("hierarchical", pooledScores(shared)),
-    ...prefixed("hierarchical_macro", exampleScores(shared)),
-  };
 }
 
 /** The share of examples that are right at every level. */
@@ -73,8 +59,8 @@ export function consistencyRate(levels: readonly LevelInput[]): number {
 
 /**
  * All metrics of one path an example. Those of the leaf (the deepest node of a path) have plain names: `accuracy`,
- * `macro_f1`, …; beside them `path_accuracy`, `hierarchical_{precision, recall, f1}`, `hierarchical_macro_{…}` and,
- * where the levels have parents, `consistency_rate`.
+ * `macro_f1`, …; beside them `path_accuracy`, `hierarchical_{precision, recall, f1}`, `hierarchical_macro_{…}`,
+ * `lca_distance`, `tree_distance` and, where the levels have parents, `consistency_rate`.
  */
 export function evaluateHierarchical(levels: readonly LevelInput[]): HierarchicalReport {
   const count = countLevels(levels);
@@ -85,6 +71,10 @@ export function evaluateHierarchical(levels: readonly LevelInput[]): Hierarchica
     predicted: predicted.map(deepest),
     labelCount: entry(offsets, levels.length),
   });
+  const distances = meanTreeDistances(
+    gold.map((path) => [path]),
+    predicted.map((path) => [path]),
+  );
   const hasParents = levels.length > 1 && levels.slice(1).every(({ parents }) => parents !== undefined);
   return {
     count,
@@ -92,6 +82,8 @@ export function evaluateHierarchical(levels: readonly LevelInput[]): Hierarchica
       ...leaves.metrics,
       path_accuracy: pathAccuracy(levels),
       ...hierarchicalScores(gold, predicted),
+      lca_distance: distances.lca,
+      tree_distance: distances.tree,
       ...(hasParents ? { consistency_rate: consistencyRate(levels) } : {}),
     },
     levels: levels.map(evaluateLevel),
@@ -106,7 +98,7 @@ export function nodeOffsets(levels: readonly Pick<LevelInput, "labelCount">[]): 
 }
 
 /** The nodes of each example's path, from the general to the specific. */
-function nodeSets(levels: readonly LevelInput[], side: "gold" | "predicted"): number[][] {
+export function nodeSets(levels: readonly LevelInput[], side: "gold" | "predicted"): number[][] {
   const offsets = nodeOffsets(levels);
   return Array.from({ length: countLevels(levels) }, (_, i) => {
     const nodes: number[] = [];
@@ -119,7 +111,8 @@ function nodeSets(levels: readonly LevelInput[], side: "gold" | "predicted"): nu
   });
 }
 
-function deepest(nodes: readonly number[]): number {
+/** The last node of a path; −1 of an empty one. */
+export function deepest(nodes: readonly number[]): number {
   return nodes.at(-1) ?? -1;
 }
 

@@ -1,13 +1,29 @@
+export { type AdditiveMetrics, joinAdditive, type PrefixedMetrics } from "./additive.js";
+export { hierarchicalSums, multiClassSums, multiLabelSums } from "./additive-tasks.js";
+export {
+  brierLosses,
+  type ClasswiseOptions,
+  classwiseCalibrationError,
+  type Decisions,
+  multiClassCalibration,
+  multiLabelCalibration,
+  topLabelDecisions,
+} from "./calibration.js";
 export { type ConfusionMatrix, confusionMatrix } from "./confusion.js";
 export {
   consistencyRate,
   evaluateHierarchical,
   type HierarchicalReport,
-  hierarchicalScores,
   type LevelInput,
   nodeOffsets,
   pathAccuracy,
 } from "./hierarchical.js";
+export {
+  type HierarchicalCurve,
+  type HierarchicalCurveInput,
+  type HierarchicalCurvePoint,
+  hierarchicalCurve,
+} from "./hierarchical-curve.js";
 export { type IdSets, type Ids, isHigherBetter, type Metrics } from "./ids.js";
 export type { LabelCounts, LabelScores } from "./label-scores.js";
 export {
@@ -26,5 +42,22 @@ export {
   type MultiLabelReport,
   type MultiLabelScores,
 } from "./multi-label.js";
+export { evaluatePaths, nodesOfPaths } from "./paths.js";
 export { logLoss, type Probabilities, topKAccuracy } from "./probabilities.js";
 export { type ExampleRanking, type RankingScores, rankExample, rankingScores } from "./ranking.js";
+export {
+  type BinOptions,
+  calibrationError,
+  maximumCalibrationError,
+  type Outcomes,
+  type ReliabilityBin,
+  reliabilityCurve,
+} from "./reliability.js";
+export {
+  outOfScopeAuroc,
+  type RiskCoveragePoint,
+  riskCoverageArea,
+  riskCoverageCurve,
+} from "./risk-coverage.js";
+export { hierarchicalScores } from "./set-counts.js";
+export { meanTreeDistances, type NodePath, type PathSets, pathDistances, type TreeDistances } from "./tree-distance.js";

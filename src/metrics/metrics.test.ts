@@ -47,6 +47,8 @@ const BOUNDS: Record<string, readonly [number, number]> = {
   cohen_kappa: [-1, 1],
   log_loss: [0, Number.POSITIVE_INFINITY],
   coverage_error: [0, LABELS],
+  lca_distance: [0, 2],
+  tree_distance: [0, 4],
 };
 
 /** Scores without ties, the same for the same seed. */

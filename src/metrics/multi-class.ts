@@ -83,16 +83,20 @@ export function evaluateMultiClass(input: MultiClassInput): MultiClassReport {
   const scores = labelScores(counts);
   return {
     count,
-    metrics: {
-      accuracy: ratio(sum(counts.right), count),
-      balanced_accuracy: balancedAccuracy(counts),
-      ...averagedMetrics(counts, scores),
-      mcc: matthewsCorrelation(counts, count),
-      cohen_kappa: cohenKappa(counts, count),
-      ...probabilityMetrics(input),
-    },
+    metrics: { ...countedMetrics(counts, count), ...probabilityMetrics(input) },
     per_label: scores,
     ...extremes(scores),
+  };
+}
+
+/** The metrics that need no more than counts over so many examples. */
+export function countedMetrics(counts: LabelCounts, count: number): Metrics {
+  return {
+    accuracy: ratio(sum(counts.right), count),
+    balanced_accuracy: balancedAccuracy(counts),
+    ...averagedMetrics(counts, labelScores(counts)),
+    mcc: matthewsCorrelation(counts, count),
+    cohen_kappa: cohenKappa(counts, count),
   };
 }
 

@@ -1,5 +1,5 @@
-import { countExamples, entry, type IdSets, ratio } from "./ids.js";
-import { type Prf, precisionRecallF1 } from "./label-scores.js";
+import { countExamples, entry, type IdSets, type Metrics, ratio } from "./ids.js";
+import { type Prf, precisionRecallF1, prefixed } from "./label-scores.js";
 
 /** Sizes of one example's two sets and of what they share. */
 export interface Overlap {
@@ -42,4 +42,19 @@ export function exampleScores(overlaps: readonly Overlap[]): Prf {
   }
   const mean = (value: number) => ratio(value, overlaps.length);
   return { precision: mean(total.precision), recall: mean(total.recall), f1: mean(total.f1) };
+}
+
+/**
+ * Hierarchical precision, recall and F1 (Kiritchenko et al. 2006) over sets of nodes, of any depth and of one path or
+ * several: micro over all nodes of all examples as `hierarchical_*`, and the mean over examples as
+ * `hierarchical_macro_*`; both as HiClass defines them.
+ * @param gold       sets of node ids, ancestors included, the root left out
+ * @param predicted  likewise; for independent heads what each level predicts, consistent or not
+ */
+export function hierarchicalScores(gold: IdSets, predicted: IdSets): Metrics {
+  const shared = overlaps(gold, predicted);
+  return {
+    ...prefixed("hierarchical", pooledScores(shared)),
+    ...prefixed("hierarchical_macro", exampleScores(shared)),
+  };
 }

@@ -140,7 +140,18 @@ describe("what can't have a gradient", () => {
 
   it("is written down for each op", () => {
     const without = (Object.keys(vjpRules) as OpName[]).filter((op) => vjpRules[op] === "not-differentiable");
-    expect(without).toEqual(["constant", "sign", "less", "equal", "one_hot", "size", "iota", "lstm_grad"]);
+    expect(without).toEqual([
+      "constant",
+      "sign",
+      "less",
+      "equal",
+      "quantize",
+      "matmul_int8",
+      "one_hot",
+      "size",
+      "iota",
+      "lstm_grad",
+    ]);
   });
 
   it("is no second derivative of an LSTM", () => {

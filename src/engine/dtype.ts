@@ -1,5 +1,5 @@
 /** Element types of tensors. */
-export type DType = "f32" | "f64" | "i32" | "i64" | "bool";
+export type DType = "f32" | "f64" | "i32" | "i64" | "u8" | "i8" | "bool";
 
 /** Element types of real numbers. */
 export type FloatType = "f32" | "f64";
@@ -10,6 +10,8 @@ export interface DataOf {
   f64: Float64Array;
   i32: Int32Array;
   i64: BigInt64Array;
+  u8: Uint8Array;
+  i8: Int8Array;
   bool: Uint8Array;
 }
 

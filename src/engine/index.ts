@@ -10,10 +10,13 @@ export type { SelfCheck } from "./doctor/self-check.js";
 export type { DataOf, DType, FloatType } from "./dtype.js";
 export { checkGradients, type GradientCheck } from "./gradient-check.js";
 export type { Graph, Input, Node, Output, Value, ValueType } from "./graph.js";
+export { findInt8Bits } from "./int8-bits.js";
 export { type GraphMath, math } from "./math.js";
+export { type OnnxFileOptions, type Weights, writeOnnxFile } from "./onnx/model-file.js";
 export { type OnnxOptions, writeOnnx } from "./onnx/write-onnx.js";
-export type { OpAttributes, OpName } from "./ops/op-set.js";
+export type { Int8Bits, OpAttributes, OpName } from "./ops/op-set.js";
 export { optimize } from "./passes/optimize.js";
+export { type SplitGraph, splitFixed } from "./passes/split-fixed.js";
 export { printGraph } from "./print.js";
 export { type DeviceProbe, probeDevice } from "./runtime/probe-device.js";
 export {

@@ -2,12 +2,19 @@ import type { GraphBuilder } from "./builder.js";
 import { type Dim, normalAxis, type Shape, sameShape } from "./dims.js";
 import type { DType } from "./dtype.js";
 import type { Value } from "./graph.js";
-import type { ProductAttributes } from "./ops/op-set.js";
+import type { Int8Bits, ProductAttributes } from "./ops/op-set.js";
 
 /** Options of a reduction. Axes may be negative (−1 is the last). */
 export interface ReduceOptions {
   readonly axes: readonly number[];
   readonly keepDims?: boolean;
+}
+
+/** Options of the product of two matrices. */
+export interface GemmOptions extends Partial<ProductAttributes> {
+  readonly bias?: Value | undefined;
+  /** Computes it, and its gradients, in 8 bits; in full precision where not given. */
+  readonly bits?: Int8Bits | undefined;
 }
 
 function reduceAttributes(x: Value, { axes, keepDims = false }: ReduceOptions) {
@@ -94,9 +101,11 @@ export function math(g: GraphBuilder) {
 
     matmul: (a: Value, b: Value, options: Partial<ProductAttributes> = {}): Value =>
       g.emit("matmul", [a, b], { transA: false, transB: false, ...options }),
-    gemm: (a: Value, b: Value, options: Partial<ProductAttributes> & { readonly bias?: Value } = {}): Value => {
-      const { bias, transA = false, transB = false } = options;
-      return g.emit("gemm", bias ? [a, b, bias] : [a, b], { transA, transB });
+    gemm: (a: Value, b: Value, options: GemmOptions = {}): Value => {
+      const { bias, bits, transA = false, transB = false } = options;
+      const inputs = bias ? [a, b, bias] : [a, b];
+      if (bits) return g.emit("gemm_int8", inputs, { transA, transB, bits });
+      return g.emit("gemm", inputs, { transA, transB });
     },
 
     gather: (table: Value, ids: Value): Value => g.emit("gather", [table, ids], {}),

@@ -29,6 +29,7 @@ const binary =
     m[op](x([2, 3, 4]), x([3, 1], 0.5, 2));
 
 const NO_FLOAT64 = "the runtime's CPU kernel exists in float32 only; checked against its closed form instead";
+const STRAIGHT_THROUGH = "its gradient passes through the rounding, which differences would see";
 const NO_GRADIENT = "its result carries no gradient";
 
 /** For each op a small use of it, or the reason why there is no gradient to check. */
@@ -86,6 +87,9 @@ export const opSamples: { readonly [K in OpName]: Sample | string } = {
     const right = m.gemm(x([3, 4]), x([2, 4]), { transB: true });
     return m.add(plain, m.add(left, m.add(right, m.gemm(x([4, 3]), x([2, 4]), { transA: true, transB: true }))));
   },
+  gemm_int8: STRAIGHT_THROUGH,
+  quantize: NO_GRADIENT,
+  matmul_int8: NO_GRADIENT,
   gather: ({ m, x, ids }) => m.gather(x([5, 3]), ids([2, 3], [0, 4, 4, 2, 0, 4])),
   scatter_add: ({ g, x, ids }) => g.emit("scatter_add", [x([4, 3]), ids([4], [1, 1, 0, 1])], { size: 3 }),
   one_hot: NO_GRADIENT,

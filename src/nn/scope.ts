@@ -1,4 +1,12 @@
-import { type DType, type GraphBuilder, type GraphMath, math, type Shape, type Value } from "../engine/index.js";
+import {
+  type DType,
+  type GraphBuilder,
+  type GraphMath,
+  type Int8Bits,
+  math,
+  type Shape,
+  type Value,
+} from "../engine/index.js";
 import type { Initializer } from "./initializers.js";
 
 /** A parameter that a model declares. */
@@ -48,6 +56,8 @@ export class Scope {
     readonly training: boolean,
     private readonly declared: Declarations,
     private readonly prefix: string,
+    /** In how many bits linear layers compute; in full precision where undefined. */
+    readonly linearBits?: Int8Bits,
   ) {
     this.m = math(g);
   }
@@ -59,7 +69,12 @@ export class Scope {
 
   /** A scope whose parameters' names begin with `name.`. */
   child(name: string): Scope {
-    return new Scope(this.g, this.training, this.declared, `${this.prefix}${name}.`);
+    return new Scope(this.g, this.training, this.declared, `${this.prefix}${name}.`, this.linearBits);
+  }
+
+  /** This scope with the products of its linear layers, and of their gradients, in 8 bits (or 7 of the weights). */
+  withLinearBits(bits: Int8Bits | undefined): Scope {
+    return new Scope(this.g, this.training, this.declared, this.prefix, bits);
   }
 
   /** Declares a parameter; its full name is that of the scope and its own. */

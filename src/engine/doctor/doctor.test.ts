@@ -19,6 +19,7 @@ describe("examineMachine", () => {
     expect(report.checks.map(({ name, ok }) => [name, ok])).toEqual([
       ["in_place_update", true],
       ["determinism", true],
+      ["int8_products", true],
     ]);
   });
 

@@ -5,6 +5,7 @@ import { checkDeterminism } from "./determinism.js";
 import { type EfficiencyReport, measureStack } from "./efficiency.js";
 import { checkAllGradients, type OpGradientReport } from "./gradient-report.js";
 import { checkInPlaceUpdate } from "./in-place.js";
+import { checkInt8Products } from "./int8-products.js";
 import { describeMachine, type MachineReport } from "./machine.js";
 import type { SelfCheck } from "./self-check.js";
 
@@ -37,7 +38,7 @@ export async function examineMachine({ gradients, speedSeconds, clock }: Examine
   // Before the work below adds to the load.
   const machine = describeMachine();
   const devices = await Promise.all(DEVICES.map((device) => probeDevice(device)));
-  const checks = [await checkInPlaceUpdate(), await checkDeterminism()];
+  const checks = [await checkInPlaceUpdate(), await checkDeterminism(), await checkInt8Products()];
   const gradientReports = gradients ? await checkAllGradients() : undefined;
   const speed = speedSeconds === undefined ? undefined : await measureStack({ seconds: speedSeconds, clock });
   const cpuStarts = devices.some(({ device, starts }) => device === "cpu" && starts);

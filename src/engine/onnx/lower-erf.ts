@@ -33,10 +33,10 @@ export const lowerErf: Lowering<"erf"> = ({ onnx, inputs, out, node }) => {
   else erfInFloat64(onnx, inputs[0] as string, out);
 };
 
-/** The runtime's kernel in float32; x·(1 + erf(x/√2))/2 in float64. */
+/** One kernel in float32, of the standard's domain (since opset 20) or the runtime's; x·(1 + erf(x/√2))/2 in float64. */
 export const lowerGelu: Lowering<"gelu"> = ({ onnx, inputs, out, node }) => {
   if (node.outputs[0]?.dtype === "f32") {
-    onnx.node("Gelu", inputs, { out, domain: "com.microsoft" });
+    onnx.node("Gelu", inputs, { out, domain: onnx.target === "portable" ? "" : "com.microsoft" });
     return;
   }
   const x = inputs[0] as string;

@@ -2,6 +2,7 @@ import { product } from "../dims.js";
 import type { Value } from "../graph.js";
 import type { OpName, ProductAttributes, ReduceAttributes } from "../ops/op-set.js";
 import { lowerErf, lowerGelu } from "./lower-erf.js";
+import { lowerMatmulInt8, lowerQuantize } from "./lower-int8.js";
 import { lowerLstm, lowerLstmGrad } from "./lower-lstm.js";
 import type { Lowering } from "./lowering-context.js";
 import { ONNX_TYPE, type OnnxBuilder, real } from "./onnx-builder.js";
@@ -125,8 +126,8 @@ const lowerLayerNorm: Lowering<"layer_norm"> = ({ onnx, inputs, out, node }) => 
   onnx.node("Add", [onnx.node("Mul", [normal, scale]), shift], { out: [y] });
 };
 
-/** How each op is written in ONNX (opset 20 and the runtime's own domain). */
-export const loweringRules: { readonly [K in OpName]: Lowering<K> } = {
+/** How each op is written in ONNX (opset 20 and the runtime's own domain); "expanded" by a pass before that. */
+export const loweringRules: { readonly [K in OpName]: Lowering<K> | "expanded" } = {
   constant: ({ onnx, out, node }) => {
     const { dtype, shape, data } = node.attributes;
     onnx.node("Identity", [onnx.constant(dtype, shape, data)], { out });
@@ -183,6 +184,9 @@ export const loweringRules: { readonly [K in OpName]: Lowering<K> } = {
     const { transA, transB } = node.attributes;
     onnx.node("Gemm", inputs, { out, attributes: { transA: Number(transA), transB: Number(transB) } });
   },
+  gemm_int8: "expanded",
+  quantize: lowerQuantize,
+  matmul_int8: lowerMatmulInt8,
   gather: ({ onnx, inputs, out }) => onnx.node("Gather", inputs, { out, attributes: { axis: 0 } }),
   scatter_add: lowerScatterAdd,
   one_hot: lowerOneHot,

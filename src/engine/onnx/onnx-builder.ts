@@ -5,8 +5,11 @@ import type { DType } from "../dtype.js";
 
 const { onnx } = onnxProto;
 
-/** Where a graph is meant to run: some fused ops exist on the CPU only. */
-export type Target = "cpu" | "webgpu";
+/**
+ * Where a graph is meant to run: some fused ops exist on the CPU only, others in ONNX Runtime only; portable: with the ops of
+ * the standard alone.
+ */
+export type Target = "cpu" | "webgpu" | "portable";
 
 /** Values of node attributes: integers and reals are told apart by {@link real}. */
 export type AttributeValue =
@@ -25,6 +28,8 @@ export const ONNX_TYPE: Readonly<Record<DType, number>> = {
   f64: onnx.TensorProto.DataType.DOUBLE,
   i32: onnx.TensorProto.DataType.INT32,
   i64: onnx.TensorProto.DataType.INT64,
+  u8: onnx.TensorProto.DataType.UINT8,
+  i8: onnx.TensorProto.DataType.INT8,
   bool: onnx.TensorProto.DataType.BOOL,
 };
 
@@ -48,6 +53,9 @@ function bytesOf(dtype: DType, data: readonly number[]): Uint8Array {
       return new Uint8Array(Int32Array.from(data).buffer);
     case "i64":
       return new Uint8Array(BigInt64Array.from(data, BigInt).buffer);
+    case "i8":
+      return new Uint8Array(Int8Array.from(data).buffer);
+    case "u8":
     case "bool":
       return Uint8Array.from(data);
   }

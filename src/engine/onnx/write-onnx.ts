@@ -1,9 +1,10 @@
 import onnxProto from "onnx-proto";
+import { InternalError } from "../../shared/index.js";
 import { coefficientOf, symbolsOf } from "../dims.js";
 import type { Graph, Node, Value } from "../graph.js";
 import type { OpName } from "../ops/op-set.js";
 import { loweringRules } from "./lowering.js";
-import type { LoweringContext } from "./lowering-context.js";
+import type { Lowering, LoweringContext } from "./lowering-context.js";
 import { OnnxBuilder, type Target, valueInfo } from "./onnx-builder.js";
 
 /** Where the size of each symbol can be read: an input with an axis that is just this symbol. */
@@ -43,7 +44,12 @@ export interface OnnxOptions {
 }
 
 /** The graph as an ONNX model (IR 9, opset 20), encoded. Inputs and outputs keep their names. */
-export function writeOnnx(graph: Graph, { target = "cpu" }: OnnxOptions = {}): Uint8Array {
+export function writeOnnx(graph: Graph, options: OnnxOptions = {}): Uint8Array {
+  return onnxProto.onnx.ModelProto.encode(onnxModel(graph, options)).finish();
+}
+
+/** The graph as an ONNX model, not yet encoded. */
+export function onnxModel(graph: Graph, { target = "cpu" }: OnnxOptions = {}): onnxProto.onnx.ModelProto {
   const onnx = new OnnxBuilder(target, symbolSources(graph));
   const names = new ValueNames(graph);
   const used = new Set(
@@ -57,25 +63,26 @@ export function writeOnnx(graph: Graph, { target = "cpu" }: OnnxOptions = {}): U
       out: node.outputs.map((value) => names.of(value)),
       isUsed: (value) => used.has(value.id),
     };
-    loweringRules[node.op](context);
+    const rule: Lowering<K> | "expanded" = loweringRules[node.op];
+    if (rule === "expanded") throw new InternalError(`${node.op} is written in ONNX after optimize() only`);
+    rule(context);
   };
   for (const node of graph.nodes) lower(node);
   for (const { name, value } of graph.outputs) {
     if (names.of(value) !== name) onnx.node("Identity", [names.of(value)], { out: [name] });
   }
-  return encode(graph, onnx);
+  return modelOf(graph, onnx);
 }
 
-function encode(graph: Graph, onnx: OnnxBuilder): Uint8Array {
+function modelOf(graph: Graph, onnx: OnnxBuilder): onnxProto.onnx.ModelProto {
   const described = ({ name, value }: { readonly name: string; readonly value: Value }) =>
     valueInfo(name, value.dtype, value.shape);
-  const { ModelProto } = onnxProto.onnx;
-  const model = ModelProto.create({
+  return onnxProto.onnx.ModelProto.create({
     irVersion: 9,
     producerName: "pinakes",
     opsetImport: [
       { domain: "", version: 20 },
-      { domain: "com.microsoft", version: 1 },
+      ...(onnx.target === "portable" ? [] : [{ domain: "com.microsoft", version: 1 }]),
     ],
     graph: {
       name: "graph",
@@ -85,5 +92,4 @@ function encode(graph: Graph, onnx: OnnxBuilder): Uint8Array {
       output: graph.outputs.map(described),
     },
   });
-  return ModelProto.encode(model).finish();
 }

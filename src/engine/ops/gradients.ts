@@ -120,9 +120,12 @@ const matmul: VjpRule<"matmul"> = single((ct, { m, a, b, attributes: { transA, t
   return [reduceTo(m, da, a.shape), reduceTo(m, db, b.shape)];
 });
 
-const gemm: VjpRule<"gemm"> = single((ct, { m, a, b, inputs, attributes: { transA, transB } }) => {
-  const da = transA ? m.gemm(b, ct, { transA: transB, transB: true }) : m.gemm(ct, b, { transB: !transB });
-  const db = transB ? m.gemm(ct, a, { transA: true, transB: transA }) : m.gemm(a, ct, { transA: !transA });
+/** The two products of a gradient; in 8 bits where the product itself is. */
+const gemm: VjpRule<"gemm" | "gemm_int8"> = single((ct, { m, a, b, inputs, attributes }) => {
+  const { transA, transB } = attributes;
+  const bits = "bits" in attributes ? attributes.bits : undefined;
+  const da = transA ? m.gemm(b, ct, { transA: transB, transB: true, bits }) : m.gemm(ct, b, { transB: !transB, bits });
+  const db = transB ? m.gemm(ct, a, { transA: true, transB: transA, bits }) : m.gemm(a, ct, { transA: !transA, bits });
   return inputs.length === 2 ? [da, db] : [da, db, m.sum(ct, { axes: [0] })];
 });
 
@@ -207,6 +210,9 @@ export const vjpRules: { readonly [K in OpName]: VjpRule<K> | "not-differentiabl
   shift: single((ct, { g, attributes: { axis, by } }) => [g.emit("shift", [ct], { axis, by: by === 1 ? -1 : 1 })]),
   matmul,
   gemm,
+  gemm_int8: gemm,
+  quantize: "not-differentiable",
+  matmul_int8: "not-differentiable",
   gather: single((ct, { g, a, b }) => [g.emit("scatter_add", [ct, b], { size: a.shape[0] ?? 1 }), null]),
   scatter_add: single((ct, { m, b }) => [m.gather(ct, b), null]),
   one_hot: "not-differentiable",

@@ -16,6 +16,9 @@ export interface ProductAttributes {
   readonly transB: boolean;
 }
 
+/** Bits of the right operand of a product in 8 bits: 7 where the machine's sums of 8-bit products saturate. */
+export type Int8Bits = 7 | 8;
+
 /**
  * The closed set of ops, each with its attributes. Shape inference, gradients and ONNX lowering are tables that are
  * total over this set: an op without its rules does not compile.
@@ -77,6 +80,20 @@ export interface OpAttributes {
   matmul: ProductAttributes;
   /** (a, b) or (a, b, bias): matrix product of two matrices, with a row added. */
   gemm: ProductAttributes;
+  /**
+   * `gemm` in 8 bits, as its gradients are (straight through the rounding; Bengio et al. 2013). It stands for ops that
+   * follow: a pass writes it as `quantize` of both operands and `matmul_int8`, so that what is quantised is shared.
+   */
+  gemm_int8: ProductAttributes & { readonly bits: Int8Bits };
+
+  // 8 bits
+  /**
+   * x → (q, scale, zero), scalars the last two: x ≈ scale·(q − zero), the range of x with 0 in it spread over all values
+   * of u8, or over those of i8 that `bits` leave; 0 is exact.
+   */
+  quantize: { readonly to: "u8"; readonly bits: 8 } | { readonly to: "i8"; readonly bits: Int8Bits };
+  /** (a u8 [M, K], its scale and zero, b i8 [K, N], its scale and zero) and maybe a bias f32 [N] → f32 [M, N]: sums are integers. */
+  matmul_int8: NoAttributes;
 
   // indices
   /** (table [N, …], ids […]) → rows of the table. */

@@ -7,6 +7,8 @@ import { inferTypes } from "./shapes.js";
 const f32 = (...shape: ValueType["shape"]): ValueType => ({ dtype: "f32", shape });
 const f64 = (...shape: ValueType["shape"]): ValueType => ({ dtype: "f64", shape });
 const i32 = (...shape: ValueType["shape"]): ValueType => ({ dtype: "i32", shape });
+const u8 = (...shape: ValueType["shape"]): ValueType => ({ dtype: "u8", shape });
+const i8 = (...shape: ValueType["shape"]): ValueType => ({ dtype: "i8", shape });
 const bool = (...shape: ValueType["shape"]): ValueType => ({ dtype: "bool", shape });
 /** The operands of `lstm_grad` before the weights. */
 const sequences = (type: ValueType): ValueType[] => Array.from({ length: 7 }, () => type);
@@ -97,6 +99,19 @@ const misuses: { readonly [K in OpName]: readonly Misuse<K>[] | string } = {
   one_hot: [[[f32("B")], { depth: 3, dtype: "f32" }, "ids are f32, not integers"]],
   size: "it takes no operands, and every dimension has a size",
   iota: "it takes no operands, and every dimension has a size",
+  gemm_int8: [
+    [[f64("B", 4), f64(4, 2)], { ...plain, bits: 8 }, "products in 8 bits are of float32"],
+    [[f32("B", 4), f32(3, 2)], { ...plain, bits: 8 }, "inner dimensions 4 and 3 differ"],
+  ],
+  quantize: [[[f64("B")], { to: "u8", bits: 8 }, "what is quantised has to be f32, not f64"]],
+  matmul_int8: [
+    [[f32("B", 4), f32(), u8(), i8(4, 2), f32(), i8()], {}, "operand 0 is no matrix of u8"],
+    [[u8("B", 4), f32(), u8(), i8(4), f32(), i8()], {}, "operand 3 is no matrix of i8"],
+    [[u8("B", 4), f32(), i8(), i8(4, 2), f32(), i8()], {}, "operand 0 comes with a scale in f32, a zero in u8"],
+    [[u8("B", 4), f32(), u8(), i8(4, 2), f32(2), i8()], {}, "scale and zero of operand 3 are scalars"],
+    [[u8("B", 4), f32(), u8(), i8(3, 2), f32(), i8()], {}, "inner dimensions 4 and 3 differ"],
+    [[u8("B", 4), f32(), u8(), i8(4, 2), f32(), i8(), f32(4)], {}, "the bias has to be f32[2]"],
+  ],
   reverse_sequence: [
     [[f32("T", "B"), i32("T")], {}, "lengths have to be [B] for x [T,B,…]"],
     [[f32("T", "B"), { dtype: "i64", shape: ["B"] }], {}, "lengths are i64, not i32"],

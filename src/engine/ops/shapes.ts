@@ -107,6 +107,35 @@ const gemm: ShapeRule<"gemm"> = (inputs, attributes) => {
   return [{ dtype: sameType(a, b), shape }];
 };
 
+const gemmInt8: ShapeRule<"gemm_int8"> = (inputs, attributes) => {
+  const [product] = gemm(inputs, attributes);
+  check(product?.dtype === "f32", "products in 8 bits are of float32");
+  return [product];
+};
+
+/** A matrix in 8 bits, checked with its scale and its zero. */
+function quantizedOperand(inputs: readonly ValueType[], index: number, dtype: "u8" | "i8"): ValueType {
+  const [matrix, scale, zero] = [operand(inputs, index), operand(inputs, index + 1), operand(inputs, index + 2)];
+  check(matrix.dtype === dtype && matrix.shape.length === 2, `operand ${index} is no matrix of ${dtype}`);
+  check(
+    scale.dtype === "f32" && zero.dtype === dtype,
+    `operand ${index} comes with a scale in f32, a zero in ${dtype}`,
+  );
+  check(scale.shape.length === 0 && zero.shape.length === 0, `scale and zero of operand ${index} are scalars`);
+  return matrix;
+}
+
+const matmulInt8: PlainRule = (inputs) => {
+  const [a, b] = [quantizedOperand(inputs, 0, "u8"), quantizedOperand(inputs, 3, "i8")];
+  const shape = productShape(a, b, { transA: false, transB: false });
+  const bias = inputs[6];
+  check(
+    bias === undefined || (bias.dtype === "f32" && sameShape(bias.shape, [shape[1] as Dim])),
+    `the bias has to be f32[${shape[1]}]`,
+  );
+  return [{ dtype: "f32", shape }];
+};
+
 const layerNorm: ShapeRule<"layer_norm"> = (inputs) => {
   const x = floatOperand(inputs, 0);
   const width = x.shape.slice(-1);
@@ -237,6 +266,17 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   },
   matmul,
   gemm,
+  gemm_int8: gemmInt8,
+  quantize: (inputs, { to }) => {
+    const x = operand(inputs, 0);
+    check(x.dtype === "f32", `what is quantised has to be f32, not ${x.dtype}`);
+    return [
+      { dtype: to, shape: x.shape },
+      { dtype: "f32", shape: [] },
+      { dtype: to, shape: [] },
+    ];
+  },
+  matmul_int8: matmulInt8,
   gather: (inputs) => {
     const [table, ids] = [operand(inputs, 0), operand(inputs, 1)];
     checkIds(ids);

@@ -39,10 +39,15 @@ export interface RunOptions {
   readonly into?: Tensors;
 }
 
-const ORT_TYPE = { f32: "float32", f64: "float64", i32: "int32", i64: "int64", bool: "bool" } as const satisfies Record<
-  DType,
-  ort.Tensor.Type
->;
+const ORT_TYPE = {
+  f32: "float32",
+  f64: "float64",
+  i32: "int32",
+  i64: "int64",
+  u8: "uint8",
+  i8: "int8",
+  bool: "bool",
+} as const satisfies Record<DType, ort.Tensor.Type>;
 const OUR_TYPE: Readonly<Record<string, DType>> = Object.fromEntries(
   Object.entries(ORT_TYPE).map(([ours, theirs]) => [theirs, ours as DType]),
 );

@@ -18,6 +18,8 @@ function dataOf(dtype: DType, data: readonly number[]): DataOf[DType] {
       return Int32Array.from(data);
     case "i64":
       return BigInt64Array.from(data, BigInt);
+    case "i8":
+      return Int8Array.from(data);
     default:
       return Uint8Array.from(data);
   }

@@ -4,6 +4,7 @@ import type { Graph, Node } from "../graph.js";
 import type { OpAttributes, OpName, ProductAttributes, ReduceAttributes } from "../ops/op-set.js";
 import { erf } from "./erf.js";
 import { at, fill, indices, map, offset, type Plain } from "./plain.js";
+import { referenceMatmulInt8, referenceQuantize } from "./reference-int8.js";
 import { referenceLstm, referenceLstmGrad } from "./reference-lstm.js";
 
 interface Context {
@@ -172,6 +173,15 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
     const bias = inputs[2];
     return [bias ? fill(product.shape, (i) => at(product, i) + at(bias, i)) : product];
   },
+  gemm_int8: ([a, b, ...bias], { transA, transB, bits }) => {
+    const turned = (x: Plain, turn: boolean): Plain =>
+      turn ? fill(x.shape.toReversed(), (i) => at(x, swapped(i))) : x;
+    const left = referenceQuantize(turned(a as Plain, transA), { to: "u8", bits: 8 });
+    const right = referenceQuantize(turned(b as Plain, transB), { to: "i8", bits });
+    return [referenceMatmulInt8([...left, ...right, ...bias])];
+  },
+  quantize: ([x], attributes) => referenceQuantize(x as Plain, attributes),
+  matmul_int8: (inputs) => [referenceMatmulInt8(inputs)],
   gather: ([table, ids], _, { shapes }) => {
     const rank = (ids as Plain).shape.length;
     return [fill(shapes[0] ?? [], (i) => at(table as Plain, [at(ids as Plain, i.slice(0, rank)), ...i.slice(rank)]))];

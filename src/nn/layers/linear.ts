@@ -11,12 +11,12 @@ export interface LinearOptions {
 }
 
 /**
- * x·Wᵀ + b over the last axis. Parameters `weight` [out, in] and `bias` [out], as in PyTorch.
+ * x·Wᵀ + b over the last axis, in 8 bits where the scope says so. Parameters `weight` [out, in] and `bias` [out], as in PyTorch.
  * @param x  […, in]
  * @returns  […, out]
  */
 export function linear(scope: Scope, x: Value, options: LinearOptions): Value {
-  const { m } = scope;
+  const { m, linearBits: bits } = scope;
   const { in: width, out } = options;
   const initialize = options.initialize ?? { weight: linearInit(width), bias: uniformInit(1 / Math.sqrt(width)) };
   const weight = scope.parameter("weight", [out, width], { initialize: initialize.weight });
@@ -24,5 +24,5 @@ export function linear(scope: Scope, x: Value, options: LinearOptions): Value {
     options.bias === false ? undefined : scope.parameter("bias", [out], { initialize: initialize.bias, decay: false });
   const leading = x.shape.slice(0, -1);
   const rows = m.reshape(x, [product(leading), width]); // [rows, in]
-  return m.reshape(m.gemm(rows, weight, { transB: true, bias }), [...leading, out]);
+  return m.reshape(m.gemm(rows, weight, { transB: true, bias, bits }), [...leading, out]);
 }

@@ -2,3 +2,4 @@ export { ERRORS, type ErrorCode, type ErrorEntry, EXIT } from "./error-catalogue
 export { type ErrorDetails, InternalError, invariant, PinakesError, present } from "./errors.js";
 export { Rng, type RngState } from "./rng.js";
 export type { SparseMatrix } from "./sparse.js";
+export { writeFileWhole } from "./write-file.js";

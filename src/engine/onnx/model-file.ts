@@ -38,9 +38,9 @@ export async function writeOnnxFile(path: string, graph: Graph, options: OnnxFil
   const model = renamed(onnxModel(optimize(graph), { target: "portable" }), weights, dims);
   const dataPath = `${path}_data`;
   const isOneFile = bytesOf(weights) + SLACK <= largestFile;
-  if (isOneFile) await rm(dataPath, { force: true });
-  else await write(dataPath, weightBlocks(weights));
+  if (!isOneFile) await write(dataPath, weightBlocks(weights));
   await write(path, modelBlocks(model, weights, isOneFile ? undefined : basename(dataPath)));
+  if (isOneFile) await rm(dataPath, { force: true });
   return [basename(path), ...(isOneFile ? [] : [basename(dataPath)])];
 }
 

@@ -1,4 +1,4 @@
-import type { FloatType, Graph } from "../../engine/index.js";
+import type { FloatType, Graph, Int8Bits } from "../../engine/index.js";
 import type { MaskSpec, ParameterSpec } from "../../nn/index.js";
 
 /** A head of a network: a softmax over its classes. */
@@ -34,6 +34,10 @@ export const INPUT = {
   ids: "input_ids",
   /** [B] i32, real tokens of each text, at least 1 */
   lengths: "lengths",
+  /** [B, T] i64, in place of the lengths where a graph is built so: 1 at real tokens, 0 at padding */
+  attentionMask: "attention_mask",
+  /** [B, T] i64, of a transformer that is built so and has token types */
+  tokenTypes: "token_type_ids",
   /** [B, T], a factor on each token's embedding */
   tokenWeights: "token_weights",
   /** [B] i32 a head; −1 counts nothing */
@@ -73,8 +77,15 @@ export interface BuildOptions {
   readonly mode: "training" | "evaluation" | "prediction";
   readonly loss?: LossSpec;
   readonly float?: FloatType;
+  /** Of a transformer in training: bits of the weights in the products of its layers; float32 where not given. */
+  readonly int8?: Int8Bits | undefined;
   /** Whether a transformer gives the attention's weights of each layer. */
   readonly attentions?: boolean;
+  /**
+   * Whether texts come as the reference's models take them: 64-bit ids, a mask instead of lengths, and token types where a
+   * transformer has some. A recurrent model takes a mask whose ones stand at the front.
+   */
+  readonly masked?: boolean;
   /** Whether a transformer gives the vector of each text that its heads read. */
   readonly features?: boolean;
 }

@@ -60,8 +60,7 @@ function buildGraph(options: RecurrentModelOptions, build: BuildOptions, time: D
   const scope = Scope.root(g, { training: build.mode === "training" });
   const { m } = scope;
   const rates = dropoutRates(config);
-  const ids = scope.data(INPUT.ids, "i32", ["B", time]);
-  const lengths = scope.data(INPUT.lengths, "i32", ["B"]);
+  const { ids, lengths } = build.masked ? maskedTokens(scope, time) : ownTokens(scope, time);
   const byStep = m.transpose(ids, [1, 0]); // [T, B]
   const rows = embedding(scope.child("embedding"), byStep, { rows: vocabularySize, size: embeddingSize }); // [T, B, E]
   const weighted = config.tfidf_weighting ? weighTokens(scope, rows, time) : rows;
@@ -74,6 +73,19 @@ function buildGraph(options: RecurrentModelOptions, build: BuildOptions, time: D
   const features = scope.dropout(pooled, rates.head, "head");
   classificationHeads(scope, features, { ...build, heads, width: hiddenSize * (bidirectional ? 2 : 1) });
   return { graph: g.build(), parameters: scope.parameters, masks: scope.masks };
+}
+
+/** Tokens as training and our own prediction feed them. */
+function ownTokens(scope: Scope, time: Dim): { readonly ids: Value; readonly lengths: Value } {
+  return { ids: scope.data(INPUT.ids, "i32", ["B", time]), lengths: scope.data(INPUT.lengths, "i32", ["B"]) };
+}
+
+/** Tokens as Hugging Face's tokenizers give them. */
+function maskedTokens(scope: Scope, time: Dim): { readonly ids: Value; readonly lengths: Value } {
+  const { g, m } = scope;
+  const ids = scope.data(INPUT.ids, "i64", ["B", time]);
+  const mask = scope.data(INPUT.attentionMask, "i64", ["B", time]);
+  return { ids, lengths: m.cast(m.sum(m.cast(mask, g.float), { axes: [1] }), "i32") };
 }
 
 function weighTokens(scope: Scope, rows: Value, time: Dim): Value {

@@ -1,5 +1,4 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { InternalError, invariant, PinakesError } from "../../shared/index.js";
+import { InternalError, invariant, PinakesError, writeFileWhole } from "../../shared/index.js";
 import { BYTES_PER_ELEMENT, DTYPES, type Dtype, dtypeOf, type TensorData } from "./dtypes.js";
 import { METADATA_KEY } from "./header.js";
 
@@ -14,13 +13,9 @@ export interface WritableTensor {
 /** The header's length is padded to this, so that the data begins aligned. */
 const ALIGNMENT = 8;
 
-/** One system call writes less than 2 GiB. */
-const LARGEST_WRITE = 2 ** 30;
-
 /**
  * Writes tensors as a safetensors file, in the reference implementation's own order (element types by size, then
- * names), so that equal tensors are equal bytes. The file appears whole or not at all: it is written beside, flushed
- * and renamed. Values go to the disk from where they lie, without a second copy.
+ * names), so that equal tensors are equal bytes. The file appears whole or not at all. Values go to the disk from where they lie, without a second copy.
  * @throws PinakesError MODEL_ARTIFACT where the file can't be written
  */
 export async function writeSafetensors(
@@ -29,21 +24,9 @@ export async function writeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const entries = [...tensors].map(([name, tensor]) => toEntry(name, tensor)).sort(byTypeAndName);
-  const temporary = `${path}.partial`;
   try {
-    const handle = await open(temporary, "w");
-    try {
-      await writeFully(handle, encodeHeader(entries, metadata));
-      for (const { data } of entries) {
-        await writeFully(handle, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
+    await writeFileWhole(path, blocksOf(entries, metadata));
   } catch (cause) {
-    await rm(temporary, { force: true });
     throw new PinakesError("MODEL_ARTIFACT", {
       where: path,
       message: `the weights could not be saved (${cause instanceof Error ? cause.message : String(cause)})`,
@@ -97,10 +80,7 @@ function encodeHeader(entries: readonly Entry[], metadata: Readonly<Record<strin
   return bytes;
 }
 
-async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    const { bytesWritten } = await handle.write(bytes, done, Math.min(bytes.length - done, LARGEST_WRITE));
-    done += bytesWritten;
-  }
+function* blocksOf(entries: readonly Entry[], metadata: Readonly<Record<string, string>>): Generator<Uint8Array> {
+  yield encodeHeader(entries, metadata);
+  for (const { data } of entries) yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -12,6 +12,8 @@ export interface EmbeddedTokens {
   readonly ids: Value;
   /** [V, E] The whole table of words, where something else has a part in it; else one of any number of rows is declared. */
   readonly table?: Value | undefined;
+  /** [B, T] i32 or i64: the type of each token; 0 where not given. */
+  readonly tokenTypes?: Value | undefined;
 }
 
 /** Declares the whole table of words, of which every batch may move every row. [V, E] */
@@ -26,18 +28,19 @@ function wordInit({ embeddingSize: width, initializerRange, padId }: EncoderArch
 }
 
 /**
- * The sum of the embeddings of word, position and token type 0, normalised, and widened where the layers are wider.
+ * The sum of the embeddings of word, position and token type, normalised, and widened where the layers are wider.
  * @param encoder  the scope of the encoder's prefix
  * @returns        [B, T, H]
  */
-export function embedTokens(encoder: Scope, { ids, table }: EmbeddedTokens, architecture: EncoderArchitecture): Value {
+export function embedTokens(encoder: Scope, tokens: EmbeddedTokens, architecture: EncoderArchitecture): Value {
   const { m } = encoder;
+  const { ids, table } = tokens;
   const { embeddingSize: width, hiddenSize, vocabularySize: rows, initializerRange } = architecture;
   const words = table
     ? m.gather(table, ids)
     : embedding(encoder.child(WORD_TABLE), ids, { rows, size: width, initialize: wordInit(architecture) }); // [B, T, E]
   const scope = encoder.child("embeddings");
-  const summed = m.add(words, placeEmbeddings(scope, ids.shape[1] as Dim, architecture));
+  const summed = m.add(words, placeEmbeddings(scope, tokens, architecture));
   const normal = layerNorm(scope.child("LayerNorm"), summed, { size: width, epsilon: architecture.normEpsilon });
   const dropped = scope.dropout(normal, architecture.dropout.hidden, "dropout");
   if (width === hiddenSize) return dropped;
@@ -46,12 +49,17 @@ export function embedTokens(encoder: Scope, { ids, table }: EmbeddedTokens, arch
 }
 
 /**
- * The embeddings of the places 0, …, T − 1 and of token type 0, which are the same for all texts. A token of padding has
- * no place of its own in RoBERTa; here it has one, which nothing looks at.
- * @returns [T, E]
+ * The embeddings of the places 0, …, T − 1 and of the token types. A token of padding has no place of its own in RoBERTa;
+ * here it has one, which nothing looks at.
+ * @returns [T, E], the same for all texts; [B, T, E] where each token brings its type
  */
-function placeEmbeddings(scope: Scope, time: Dim, architecture: EncoderArchitecture): Value {
+function placeEmbeddings(
+  scope: Scope,
+  { ids, tokenTypes: typeIds }: EmbeddedTokens,
+  architecture: EncoderArchitecture,
+): Value {
   const { m } = scope;
+  const time = ids.shape[1] as Dim;
   const { embeddingSize: width, initializerRange, padId, positions, firstPosition, tokenTypes } = architecture;
   const table = scope.parameter("position_embeddings.weight", [positions, width], {
     initialize: tableInit(initializerRange, firstPosition > 0 ? { row: padId, width } : undefined),
@@ -62,5 +70,5 @@ function placeEmbeddings(scope: Scope, time: Dim, architecture: EncoderArchitect
   const types = scope.parameter("token_type_embeddings.weight", [tokenTypes, width], {
     initialize: tableInit(initializerRange),
   });
-  return m.add(placed, m.slice(types, 0, [0, 1]));
+  return m.add(placed, typeIds ? m.gather(types, typeIds) : m.slice(types, 0, [0, 1]));
 }

@@ -4,7 +4,6 @@ import {
   attentionBias,
   feedForward,
   layerNorm,
-  realTokens,
   type Scope,
   selfAttention,
   type TokenRows,
@@ -16,8 +15,8 @@ import { denseInit } from "./initialize.js";
 
 /** A padded batch of texts. */
 export interface EncoderInput extends EmbeddedTokens {
-  /** [B] i32: tokens of each text, at least 1; padding stands behind them. */
-  readonly lengths: Value;
+  /** [B, T] bool: which tokens are real; at least the first of each text. */
+  readonly real: Value;
   /** Bits of the weights in the products of the layers' linear parts; full precision where not given. */
   readonly int8?: Int8Bits | undefined;
 }
@@ -33,13 +32,12 @@ export interface EncodedTokens extends TokenRows {
  * reference's checkpoints, prefix included.
  */
 export function encodeTokens(scope: Scope, input: EncoderInput, architecture: EncoderArchitecture): EncodedTokens {
-  const { ids, lengths, table } = input;
+  const { ids, real } = input;
   const { prefix, layers } = ENCODER_FAMILIES[architecture.type];
   const encoder = scope.child(prefix);
   const [batch, time] = ids.shape as [Dim, Dim];
-  const real = realTokens(scope, lengths, time);
   const bias = attentionBias(scope, real);
-  const embedded = embedTokens(encoder, { ids, table }, architecture); // [B, T, H]
+  const embedded = embedTokens(encoder, input, architecture); // [B, T, H]
   let rows = scope.m.reshape(embedded, [product([batch, time]), architecture.hiddenSize]); // [B·T, H]
   const attentions: Value[] = [];
   for (let layer = 0; layer < architecture.layers; layer++) {

@@ -1,5 +1,5 @@
 import { GraphBuilder, type Value } from "../../engine/index.js";
-import { activate, constantInit, indexedCrossEntropy, layerNorm, linear, Scope } from "../../nn/index.js";
+import { activate, constantInit, indexedCrossEntropy, layerNorm, linear, realTokens, Scope } from "../../nn/index.js";
 import { present } from "../../shared/index.js";
 import {
   type BuildOptions,
@@ -62,7 +62,7 @@ function buildGraph(architecture: EncoderArchitecture, { mode, float = "f32" }: 
   const lengths = scope.data(INPUT.lengths, "i32", ["B"]);
   const positions = scope.data(POSITIONS_INPUT, "i32", [PLACES]);
   const table = wordTable(scope.child(ENCODER_FAMILIES[architecture.type].prefix), architecture);
-  const { rows } = encodeTokens(scope, { ids, lengths, table }, architecture); // [B·T, H]
+  const { rows } = encodeTokens(scope, { ids, real: realTokens(scope, lengths, "T"), table }, architecture); // [B·T, H]
   const logits = tokenLogits(scope, { states: scope.m.gather(rows, positions), table }, architecture); // [M, V]
   if (mode === "prediction") g.output(OUTPUT.logits(TOKEN_HEAD), logits);
   else tokenLoss(scope, logits);

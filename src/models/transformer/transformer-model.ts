@@ -1,5 +1,5 @@
 import { GraphBuilder } from "../../engine/index.js";
-import { Scope } from "../../nn/index.js";
+import { realTokens, Scope } from "../../nn/index.js";
 import { headOutputs } from "../neural/heads.js";
 import {
   type BuildOptions,
@@ -11,7 +11,7 @@ import {
 } from "../neural/neural-model.js";
 import { type EncoderArchitecture, longestInput } from "./architecture.js";
 import { WORD_TABLE } from "./embeddings.js";
-import { encodeTokens } from "./encoder.js";
+import { type EncoderInput, encodeTokens } from "./encoder.js";
 import { ENCODER_FAMILIES } from "./family.js";
 import { headLogits, type TransformerHead, type TransformerPooling, textFeatures } from "./head.js";
 import { summarizeTransformer } from "./summarize.js";
@@ -56,9 +56,8 @@ export function transformerModel(options: TransformerModelOptions): TransformerM
 function buildGraph(head: TransformerHead, build: BuildOptions): NeuralGraph {
   const g = new GraphBuilder(build.float ?? "f32");
   const scope = Scope.root(g, { training: build.mode === "training" });
-  const ids = scope.data(INPUT.ids, "i32", ["B", "T"]);
-  const lengths = scope.data(INPUT.lengths, "i32", ["B"]);
-  const tokens = encodeTokens(scope, { ids, lengths }, head.architecture);
+  const input = build.masked ? maskedTokens(scope, head.architecture) : ownTokens(scope);
+  const tokens = encodeTokens(scope, { ...input, int8: build.int8 }, head.architecture);
   const features = textFeatures(scope, tokens, head); // [B, H]
   if (build.features) g.output(OUTPUT.features, features);
   if (build.attentions) {
@@ -68,4 +67,19 @@ function buildGraph(head: TransformerHead, build: BuildOptions): NeuralGraph {
   }
   headOutputs(scope, headLogits(scope, features, head), { ...build, heads: head.heads });
   return { graph: g.build(), parameters: scope.parameters, masks: scope.masks };
+}
+
+/** Tokens as training and our own prediction feed them. */
+function ownTokens(scope: Scope): EncoderInput {
+  const ids = scope.data(INPUT.ids, "i32", ["B", "T"]);
+  const lengths = scope.data(INPUT.lengths, "i32", ["B"]);
+  return { ids, real: realTokens(scope, lengths, "T") };
+}
+
+/** Tokens as the reference's models take them. */
+function maskedTokens(scope: Scope, { tokenTypes }: EncoderArchitecture): EncoderInput {
+  const ids = scope.data(INPUT.ids, "i64", ["B", "T"]);
+  const real = scope.m.cast(scope.data(INPUT.attentionMask, "i64", ["B", "T"]), "bool");
+  if (tokenTypes < 2) return { ids, real };
+  return { ids, real, tokenTypes: scope.data(INPUT.tokenTypes, "i64", ["B", "T"]) };
 }

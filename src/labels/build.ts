@@ -1,11 +1,16 @@
 import { PinakesError, present } from "../shared/index.js";
 import type { Task } from "./config.js";
 import { createLabelNaming, type LabelNames, type LabelNaming } from "./names.js";
-import type { Finding, Gold, Head, LabelSpace } from "./types.js";
+import { closedSet, parentPath, splitPath } from "./taxonomy/paths.js";
+import type { Gold, Head, LabelSpace } from "./types.js";
 
 /** How a label space is built. */
 export interface LabelSpaceOptions {
   readonly task: Task;
+  /** Of a hierarchy, whether a text may have several paths: the golds are closed sets of nodes then. */
+  readonly severalPaths?: boolean;
+  /** Golds that the space knows whatever the rows say, as those of a taxonomy file. */
+  readonly known?: readonly Gold[];
   /** Order of the ids: by name (numbers by value), by first occurrence, or that of `names`. Default: sorted. */
   readonly order?: "sorted" | "first_seen" | "given";
   /** Names of label codes, as in the config's `data.label_names`; the golds hold names already. */
@@ -17,29 +22,66 @@ export interface LabelSpaceOptions {
 }
 
 /**
- * The label space of the rows of a training split.
+ * The label space of the rows of a training split. Paths may end at different levels, also at a node that other paths
+ * go on from.
  * @throws PinakesError DATA_EMPTY without rows; DATA_LABEL_CARDINALITY for a multi-class row without exactly one label;
- * DATA_LABEL_DEPTH for paths of different lengths; DATA_LABEL_UNKNOWN for a label that `order: given` doesn't name;
+ * DATA_LABEL_MISSING for an empty path; DATA_LABEL_UNKNOWN for a label that `order: given` doesn't name;
  * DATA_LABEL_SINGLE for a head with one class; CONFIG_CONFLICT for `order: given` without names.
  */
 export function buildLabelSpace(golds: readonly Gold[], options: LabelSpaceOptions): LabelSpace {
-  const { task } = options;
-  const placeOf = options.placeOf ?? ((row) => `row ${row}`);
+  const { task, known = [] } = options;
+  const ownPlace = options.placeOf ?? ((row) => `row ${row}`);
+  const placeOf = (row: number): string => (row < golds.length ? ownPlace(row) : "hierarchy.taxonomy");
   if (golds.length === 0) throw noRows();
   checkGolds(golds, task, placeOf);
   const naming = createLabelNaming(options.names, options);
-  const headCount = task === "hierarchical" ? present(golds[0], "the first row").length : 1;
+  const all = [...golds, ...known];
+  if (task === "hierarchical" && options.severalPaths === true) return spaceOfNodes(all, { ...options, naming });
+  const headCount = task === "hierarchical" ? deepest(all) : 1;
   const heads: Head[] = [];
   for (let h = 0; h < headCount; h++) {
     const name = headName(task, h);
-    const observed = observedLabels(golds, task, h);
+    const observed = observedLabels(all, task, h);
     const labels = orderLabels([...observed.keys()], { naming, head: h, order: options.order ?? "sorted" });
-    checkHead({ name, labels }, observed, placeOf);
+    checkNamed({ name, labels }, observed, placeOf);
+    // A level that some paths don't reach asks whether a path goes on, whatever its labels.
+    if (!all.some((gold) => task === "hierarchical" && gold.length <= h)) checkSeveral({ name, labels });
     heads.push({ name, labels });
   }
-  const paths = task === "hierarchical" ? observedPaths(golds, heads) : [];
+  const paths = task === "hierarchical" ? observedPaths(all, heads) : [];
   if (naming.isEmpty) return { task, heads, paths };
   return { task, heads, paths, names: heads.map((_, h) => naming.table(h)) };
+}
+
+/** The only head holds every node that a gold passes. */
+function spaceOfNodes(golds: readonly Gold[], options: LabelSpaceOptions & { naming: LabelNaming }): LabelSpace {
+  const { task, naming, order = "sorted" } = options;
+  if (order === "given") {
+    throw new PinakesError("CONFIG_CONFLICT", {
+      where: "data.label_order",
+      message: "is given, but where a text may have several paths the labels are nodes of a tree, not of levels.",
+      fix: "set data.label_order: sorted.",
+    });
+  }
+  const closed = golds.map((gold) => closedSet(gold.map(splitPath)));
+  const observed = [...observedLabels(closed, "multi-label", 0).keys()];
+  const labels = order === "sorted" ? closedSet(observed.map(splitPath)) : observed;
+  checkSeveral({ name: NODES, labels });
+  const ids = new Map(labels.map((label, id) => [label, id]));
+  const parents = labels.map((label) => {
+    const parent = parentPath(label);
+    return parent === undefined ? -1 : present(ids.get(parent), "a parent");
+  });
+  const space = { task, heads: [{ name: NODES, labels }], paths: [], parents };
+  if (naming.isEmpty) return space;
+  const levels = deepest(labels.map(splitPath));
+  return { ...space, names: Array.from({ length: levels }, (_, level) => naming.table(level)) };
+}
+
+const NODES = "nodes";
+
+function deepest(paths: readonly Gold[]): number {
+  return paths.reduce((levels, path) => Math.max(levels, path.length), 0);
 }
 
 /** The name of a head: "label", "labels", or "level1", "level2", … */
@@ -48,66 +90,30 @@ export function headName(task: Task, head: number): string {
   return task === "multi-label" ? "labels" : "label";
 }
 
-/** What is odd about a label space without being wrong: names that stand under several parents. */
-export function labelSpaceFindings(space: LabelSpace): Finding[] {
-  const findings: Finding[] = [];
-  for (let h = 1; h < space.heads.length; h++) {
-    const parents = new Map<number, Set<number>>();
-    for (const path of space.paths) {
-      const child = present(path[h], "a level of a path");
-      const known = parents.get(child) ?? new Set<number>();
-      parents.set(child, known.add(present(path[h - 1], "a level of a path")));
-    }
-    const shared = [...parents].filter(([, above]) => above.size > 1);
-    if (shared.length === 0) continue;
-    const head = present(space.heads[h], "a head");
-    const above = present(space.heads[h - 1], "a head");
-    findings.push({
-      code: "label_under_several_parents",
-      message: `${shared.length} of ${head.labels.length} labels of ${head.name} stand under more than one parent; each is one class.`,
-      count: shared.length,
-      places: shared
-        .slice(0, 5)
-        .map(([child, ids]) => `${head.labels[child]} (under ${[...ids].map((id) => above.labels[id]).join(", ")})`),
-    });
-  }
-  return findings;
-}
-
 function checkGolds(golds: readonly Gold[], task: Task, placeOf: (row: number) => string): void {
   if (task === "multi-label") return;
-  const expected = task === "multi-class" ? 1 : commonestLength(golds);
-  const row = golds.findIndex((gold) => gold.length !== expected);
+  const row = golds.findIndex((gold) => (task === "multi-class" ? gold.length !== 1 : gold.length === 0));
   if (row < 0) return;
   const gold = present(golds[row], "a row");
-  if (task === "multi-class") {
-    throw new PinakesError("DATA_LABEL_CARDINALITY", {
+  if (task === "hierarchical") {
+    throw new PinakesError("DATA_LABEL_MISSING", {
       where: placeOf(row),
-      message: `has ${gold.length} labels (${gold.join(", ")}), but task "multi-class" expects exactly 1.`,
-      fix: 'set task: "multi-label" in the config, or keep one label a row.',
+      message: "the path has no label.",
+      fix: "label the row, or remove it.",
     });
   }
-  const others = golds.filter((other) => other.length !== expected).length;
-  throw new PinakesError("DATA_LABEL_DEPTH", {
+  throw new PinakesError("DATA_LABEL_CARDINALITY", {
     where: placeOf(row),
-    message:
-      `the path "${gold.join(" > ")}" has ${gold.length} levels, but most paths have ${expected} ` +
-      `(${others} of ${golds.length} rows differ). hierarchy.method "independent" has one head a level and needs a label on each.`,
-    fix: "give every row a label on each level, or name fewer columns in data.labels so that all paths are equally deep.",
+    message: `has ${gold.length} labels (${gold.join(", ")}), but task "multi-class" expects exactly 1.`,
+    fix: 'set task: "multi-label" in the config, or keep one label a row.',
   });
-}
-
-function commonestLength(golds: readonly Gold[]): number {
-  const counts = new Map<number, number>();
-  for (const gold of golds) counts.set(gold.length, (counts.get(gold.length) ?? 0) + 1);
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 }
 
 /** The labels of a head in order of first occurrence, each with the row of that occurrence. */
 function observedLabels(golds: readonly Gold[], task: Task, head: number): Map<string, number> {
   const seen = new Map<string, number>();
   golds.forEach((gold, row) => {
-    const labels = task === "hierarchical" ? [present(gold[head], "a level of a path")] : gold;
+    const labels = task === "hierarchical" ? gold.slice(head, head + 1) : gold;
     for (const label of labels) if (!seen.has(label)) seen.set(label, row);
   });
   return seen;
@@ -138,7 +144,7 @@ function compareCodePoints(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-function checkHead(head: Head, observed: ReadonlyMap<string, number>, placeOf: (row: number) => string): void {
+function checkNamed(head: Head, observed: ReadonlyMap<string, number>, placeOf: (row: number) => string): void {
   const known = new Set(head.labels);
   for (const [label, row] of observed) {
     if (known.has(label)) continue;
@@ -148,6 +154,9 @@ function checkHead(head: Head, observed: ReadonlyMap<string, number>, placeOf: (
       fix: "add it to data.label_names, or set data.label_order: sorted.",
     });
   }
+}
+
+function checkSeveral(head: Head): void {
   if (head.labels.length >= 2) return;
   const found = head.labels.length === 0 ? "no label at all" : `one class only ("${head.labels[0]}")`;
   throw new PinakesError("DATA_LABEL_SINGLE", {
@@ -167,9 +176,10 @@ function observedPaths(golds: readonly Gold[], heads: readonly Head[]): number[]
   return [...distinct.values()].sort(comparePaths);
 }
 
+/** By ids, level by level; what a path begins with stands before it. */
 function comparePaths(a: readonly number[], b: readonly number[]): number {
   const level = a.findIndex((id, h) => id !== b[h]);
-  return level < 0 ? 0 : present(a[level], "an id") - present(b[level], "an id");
+  return level < 0 ? a.length - b.length : present(a[level], "an id") - (b[level] ?? -1);
 }
 
 function noRows(): PinakesError {

@@ -11,6 +11,11 @@ export interface UnknownLabel {
   readonly label: string;
 }
 
+/** Whether a gold of the space is a set: of labels, or of the nodes of several paths. */
+export function holdsSets({ task, parents }: LabelSpace): boolean {
+  return task === "multi-label" || parents !== undefined;
+}
+
 const tables = new WeakMap<LabelSpace, readonly ReadonlyMap<string, number>[]>();
 
 /** Ids by label, a table a head; made once a space. */
@@ -24,12 +29,12 @@ function idTables(space: LabelSpace): readonly ReadonlyMap<string, number>[] {
 
 /**
  * The ids of one row's labels. multi-class: [id]; hierarchical: one id a head (-1 also for a level that the path
- * lacks; levels below the last head are left out); multi-label: the ids of the set, ascending, -1 first where one or
- * more labels are unknown.
+ * lacks; levels below the last head are left out); sets of labels or nodes: their ids, ascending, -1 first where one or
+ * more are unknown.
  */
 export function encode(space: LabelSpace, gold: Gold): number[] {
   const ids = idTables(space);
-  if (space.task === "multi-label") {
+  if (holdsSets(space)) {
     const found = gold.map((label) => ids[0]?.get(label) ?? UNKNOWN_LABEL);
     return [...new Set(found)].sort((a, b) => a - b);
   }
@@ -39,9 +44,9 @@ export function encode(space: LabelSpace, gold: Gold): number[] {
   });
 }
 
-/** Class ids for softmax heads: an array [N] a head, -1 for unknown labels. Not for multi-label. */
+/** Class ids for softmax heads: an array [N] a head, -1 for unknown labels and missing levels. Not for sets. */
 export function encodeTargets(space: LabelSpace, golds: readonly Gold[]): Int32Array[] {
-  invariant(space.task !== "multi-label", "encodeTargets was called for a multi-label space");
+  invariant(!holdsSets(space), "encodeTargets was called for a space of sets");
   const targets = space.heads.map(() => new Int32Array(golds.length));
   golds.forEach((gold, row) => {
     encode(space, gold).forEach((id, h) => {
@@ -51,9 +56,9 @@ export function encodeTargets(space: LabelSpace, golds: readonly Gold[]): Int32A
   return targets;
 }
 
-/** Indicators for sigmoid heads: [N, L] row by row, 1 where a row has a label; unknown labels are left out. */
+/** Indicators of sets: [N, L] row by row, 1 where a row has a label or node; unknown ones are left out. */
 export function encodeMultiHot(space: LabelSpace, golds: readonly Gold[]): Float32Array {
-  invariant(space.task === "multi-label", "encodeMultiHot was called for a space that is not multi-label");
+  invariant(holdsSets(space), "encodeMultiHot was called for a space without sets");
   const width = present(space.heads[0], "the head").labels.length;
   const indicators = new Float32Array(golds.length * width);
   golds.forEach((gold, row) => {
@@ -68,7 +73,7 @@ export function unknownLabels(space: LabelSpace, golds: readonly Gold[]): Unknow
   const unknown: UnknownLabel[] = [];
   golds.forEach((gold, row) => {
     gold.forEach((label, level) => {
-      const head = space.task === "hierarchical" ? level : 0;
+      const head = space.task === "hierarchical" && !holdsSets(space) ? level : 0;
       if (ids[head]?.has(label) === true) return;
       unknown.push({ row, head: space.heads[head]?.name ?? `level${level + 1}`, label });
     });

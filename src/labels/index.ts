@@ -1,16 +1,33 @@
+export { argMax } from "./arg-max.js";
+export { buildLabelSpace, headName, type LabelSpaceOptions, sortLabels } from "./build.js";
 export {
-  buildLabelSpace,
-  headName,
-  type LabelSpaceOptions,
-  labelSpaceFindings,
-  sortLabels,
-} from "./build.js";
-export { type HierarchyConfig, hierarchyConfig, type Task, taskConfig } from "./config.js";
-export { argMax, decodePrediction } from "./decode.js";
-export { encode, encodeMultiHot, encodeTargets, UNKNOWN_LABEL, type UnknownLabel, unknownLabels } from "./encode.js";
+  type Decoding,
+  decodingOf,
+  type HierarchyConfig,
+  hasSeveralPaths,
+  hierarchyConfig,
+  type Task,
+  taskConfig,
+} from "./config.js";
+export { decodePrediction } from "./decode.js";
+export { type DecodingConfig, labelDecoder, nodeScorer } from "./decoding/path-decoder.js";
+export {
+  encode,
+  encodeMultiHot,
+  encodeTargets,
+  holdsSets,
+  UNKNOWN_LABEL,
+  type UnknownLabel,
+  unknownLabels,
+} from "./encode.js";
+export { labelSpaceFindings } from "./findings.js";
 export { labelSpaceFromJSON, labelSpaceToJSON } from "./json.js";
 export { createLabelNaming, type LabelNames, LabelNaming, type LabelNamingOptions } from "./names.js";
 export { labelScheme } from "./scheme/label-scheme.js";
+export { logPriors } from "./scheme/log-priors.js";
 export type { LabelScheme, OutputSpec, OutputTargets } from "./scheme/types.js";
-export { type Taxonomy, type TaxonomyNode, taxonomyOf } from "./taxonomy.js";
+export { GivenTaxonomy, type NodePath, type TaxonomyEdge } from "./taxonomy/given.js";
+export { type NodeSets, nodeSets } from "./taxonomy/node-sets.js";
+export { closedSet, joinPath, PATH_SEPARATOR, parentPath, pathLevel, splitPath } from "./taxonomy/paths.js";
+export { mayEndAbove, pathNodes, type Taxonomy, type TaxonomyNode, taxonomyOf } from "./taxonomy/taxonomy.js";
 export type { Finding, Gold, Head, LabelSpace } from "./types.js";

@@ -6,7 +6,8 @@ import type { LabelSpace } from "./types.js";
 const labelSpaceJson = z.strictObject({
   task: taskConfig,
   heads: z.array(z.strictObject({ name: z.string(), labels: z.array(z.string()) })).min(1),
-  paths: z.array(z.array(z.int().nonnegative())),
+  paths: z.array(z.array(z.int().nonnegative()).min(1)),
+  parents: z.array(z.int().gte(-1)).optional(),
   names: z.array(z.record(z.string(), z.string())).optional(),
 });
 
@@ -30,12 +31,16 @@ export function labelSpaceFromJSON(json: unknown): LabelSpace {
   });
 }
 
-function inconsistency(space: LabelSpace): string | undefined {
-  for (const head of space.heads) {
+function inconsistency({ heads, paths, parents }: z.output<typeof labelSpaceJson>): string | undefined {
+  for (const head of heads) {
     if (new Set(head.labels).size !== head.labels.length) return `head ${head.name} holds a label twice`;
   }
-  const bad = space.paths.find(
-    (path) => path.length !== space.heads.length || path.some((id, h) => id >= (space.heads[h]?.labels.length ?? 0)),
+  const bad = paths.find(
+    (path) => path.length > heads.length || path.some((id, h) => id >= (heads[h]?.labels.length ?? 0)),
   );
-  return bad === undefined ? undefined : `the path [${bad.join(", ")}] does not fit the heads`;
+  if (bad !== undefined) return `the path [${bad.join(", ")}] does not fit the heads`;
+  if (parents === undefined) return undefined;
+  if (heads.length !== 1 || parents.length !== heads[0]?.labels.length) return "the parents do not fit the nodes";
+  const late = parents.findIndex((parent, node) => parent >= node);
+  return late < 0 ? undefined : `node ${late} stands before its parent`;
 }

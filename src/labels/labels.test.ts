@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { PinakesError } from "../shared/index.js";
 import {
   buildLabelSpace,
+  closedSet,
   createLabelNaming,
   decodePrediction,
   encode,
@@ -12,7 +13,6 @@ import {
   labelSpaceFindings,
   labelSpaceFromJSON,
   labelSpaceToJSON,
-  taxonomyOf,
   unknownLabels,
 } from "./index.js";
 
@@ -88,11 +88,48 @@ describe("buildLabelSpace", () => {
     expect(codeOf(() => buildLabelSpace(level, { task: "hierarchical" }))).toBe("DATA_LABEL_SINGLE");
   });
 
-  it("says which row has the odd depth", () => {
-    const build = () =>
-      buildLabelSpace([...PATHS, ["Art"]], { task: "hierarchical", placeOf: (row) => `a.jsonl:${row + 1}` });
-    expect(codeOf(build)).toBe("DATA_LABEL_DEPTH");
-    expect(build).toThrow(/a\.jsonl:5: the path "Art" has 1 levels, but most paths have 2 \(1 of 5 rows differ\)/u);
+  it("takes paths of different depth, and says so", () => {
+    const space = buildLabelSpace([...PATHS, ["Art"], ["Sport"]], { task: "hierarchical" });
+    expect(space.heads.map(({ labels }) => labels.length)).toEqual([3, 3]);
+    expect(space.paths).toEqual([[0], [0, 0], [0, 1], [1, 0], [1, 2], [2]]);
+    expect(labelSpaceFindings(space).map(({ code, count, places }) => [code, count, places])).toEqual([
+      ["label_under_several_parents", 1, ["Medicine (under Art, Science)"]],
+      ["paths_of_different_depth", 2, ["Art", "Sport"]],
+      ["paths_end_at_inner_nodes", 1, ["Art"]],
+    ]);
+    expect(codeOf(() => buildLabelSpace([["a"], []], { task: "hierarchical" }))).toBe("DATA_LABEL_MISSING");
+  });
+
+  it("knows paths that no row has, where they are given", () => {
+    const space = buildLabelSpace([["b", "b1"]], {
+      task: "hierarchical",
+      known: [
+        ["a", "a1"],
+        ["b", "b2"],
+      ],
+    });
+    expect(space.heads.map(({ labels }) => labels)).toEqual([
+      ["a", "b"],
+      ["a1", "b1", "b2"],
+    ]);
+    expect(space.paths).toEqual([
+      [0, 0],
+      [1, 1],
+      [1, 2],
+    ]);
+  });
+
+  it("of several paths a text has nodes, each behind its parent", () => {
+    const golds = [closedSet([["Art", "Music"], ["People"]]), closedSet([["Art", "Painting", "Oil"]])];
+    expect(golds[0]).toEqual(["Art", "Art > Music", "People"]);
+    const space = buildLabelSpace(golds, { task: "hierarchical", severalPaths: true });
+    expect(space.heads).toEqual([
+      { name: "nodes", labels: ["Art", "Art > Music", "Art > Painting", "Art > Painting > Oil", "People"] },
+    ]);
+    expect(space.parents).toEqual([-1, 0, 0, 2, -1]);
+    expect(labelSpaceFindings(space)).toEqual([]);
+    expect(encode(space, golds[0] as Gold)).toEqual([0, 1, 4]);
+    expect(labelSpaceFromJSON(JSON.parse(JSON.stringify(labelSpaceToJSON(space))))).toEqual(space);
   });
 });
 
@@ -138,22 +175,6 @@ describe("encode and decode", () => {
   });
 });
 
-describe("taxonomyOf", () => {
-  it("joins the levels and lists each node's ancestors", () => {
-    const tree = taxonomyOf(buildLabelSpace(PATHS, { task: "hierarchical" }));
-    expect(tree.nodes.map((node) => node.name)).toEqual(["Art", "Science", "Medicine", "Painting", "Space"]);
-    expect(tree.offsets).toEqual([0, 2]);
-    expect(tree.roots).toEqual([0, 1]);
-    expect(tree.nodes[0]?.children).toEqual([2, 3]);
-    expect(tree.nodes[2]?.parents).toEqual([0, 1]);
-    expect(tree.ancestors).toEqual([[0], [1], [0, 1, 2], [0, 3], [1, 4]]);
-  });
-
-  it("has roots only where there are no levels", () => {
-    expect(taxonomyOf(buildLabelSpace([["a"], ["b"]], { task: "multi-class" })).roots).toEqual([0, 1]);
-  });
-});
-
 describe("label names", () => {
   it("name codes a head, and leave names alone", () => {
     const list = createLabelNaming(["neg", "pos"], { task: "multi-class" });
@@ -179,7 +200,7 @@ describe("label names", () => {
 
 describe("label spaces as JSON", () => {
   it("round-trip", () => {
-    const space = buildLabelSpace(PATHS, { task: "hierarchical" });
+    const space = buildLabelSpace([...PATHS, ["Art"], ["Sport"]], { task: "hierarchical" });
     expect(labelSpaceFromJSON(JSON.parse(JSON.stringify(labelSpaceToJSON(space))))).toEqual(space);
   });
 
@@ -189,6 +210,8 @@ describe("label spaces as JSON", () => {
       {},
       { ...space, paths: [[0, 9]] },
       { ...space, heads: [{ name: "level1", labels: ["a", "a"] }], paths: [] },
+      { ...space, heads: [{ name: "nodes", labels: ["a", "b"] }], paths: [], parents: [-1] },
+      { ...space, heads: [{ name: "nodes", labels: ["a", "b"] }], paths: [], parents: [1, -1] },
     ];
     for (const json of broken) expect(codeOf(() => labelSpaceFromJSON(json))).toBe("MODEL_ARTIFACT");
   });

@@ -29,6 +29,7 @@ export const ERRORS = {
   RUN_EXISTS: usage("The run directory is there already, and neither --resume nor --overwrite was given."),
   RUN_NOT_FOUND: usage("There is no run directory at the given path, or it holds no trained model."),
   RUN_RESUME_MISMATCH: usage("A run can't be resumed with a config or data that differ from what it began with."),
+  EXPORT_FORMAT: usage("The model has no form in the format that it should be exported to."),
   CHECKPOINT_NOT_FOUND: usage("The run has no checkpoint of the given name."),
   // config
   CONFIG_NOT_FOUND: config("The config file is not there."),
@@ -48,6 +49,7 @@ export const ERRORS = {
   DATA_LABEL_UNKNOWN: data("A label is not among those given, or those of the training split."),
   DATA_LABEL_DEPTH: data("A row's path of labels has not the number of levels that the others have."),
   DATA_LABEL_SINGLE: data("A label level has one class only: there is nothing to learn."),
+  DATA_TAXONOMY: data("The file of a taxonomy can't be read as one: its form, or a node that stands under itself."),
   DATA_TEXT_EMPTY: data("A row has an empty text, and data.on_empty is error."),
   DATA_SPLIT: data("The split can't be made as the config says."),
   DATA_SPLIT_FILE: data("A file of row indices is broken or does not fit the data."),

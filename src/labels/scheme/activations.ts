@@ -11,6 +11,31 @@ export function softmaxRows(logits: Float32Array, width: number): Float32Array {
   return result;
 }
 
+/**
+ * The softmax of each row of logits [N, width] within groups, as a new array: what is of one group sums to 1.
+ * @param groups  the group of each place, from 0 up
+ */
+export function groupedSoftmaxRows(logits: Float32Array, groups: readonly number[]): Float32Array {
+  const width = groups.length;
+  const count = 1 + groups.reduce((largest, group) => Math.max(largest, group), -1);
+  const result = new Float32Array(logits.length);
+  for (let start = 0; start < logits.length; start += width) {
+    const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+    groups.forEach((group, i) => {
+      largest[group] = Math.max(largest[group] as number, logits[start + i] as number);
+    });
+    const exponentials = groups.map((group, i) => Math.exp((logits[start + i] as number) - (largest[group] as number)));
+    const totals = new Float64Array(count);
+    groups.forEach((group, i) => {
+      totals[group] = (totals[group] as number) + (exponentials[i] as number);
+    });
+    groups.forEach((group, i) => {
+      result[start + i] = (exponentials[i] as number) / (totals[group] as number);
+    });
+  }
+  return result;
+}
+
 /** The logistic function of each logit, as a new array. */
 export function sigmoids(logits: Float32Array): Float32Array {
   return logits.map((logit) => 1 / (1 + Math.exp(-logit)));

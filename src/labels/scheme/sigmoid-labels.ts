@@ -8,6 +8,7 @@ export function sigmoidLabels(space: LabelSpace): LabelScheme {
   return {
     space,
     outputs: space.heads.map(({ name, labels }) => ({ name, size: labels.length, kind: "sigmoid" })),
+    places: space.heads.map(({ labels }) => labels),
     targets: (golds) => [{ kind: "sigmoid", values: encodeMultiHot(space, golds) }],
     probabilities: (logits) => logits.map(sigmoids),
   };

@@ -1,3 +1,4 @@
+import type { Taxonomy } from "../taxonomy/taxonomy.js";
 import type { Gold, LabelSpace } from "../types.js";
 
 /** One block of a model's raw outputs. What the model knows of labels is this and nothing else. */
@@ -33,12 +34,17 @@ export type OutputTargets =
 export interface LabelScheme {
   readonly space: LabelSpace;
   readonly outputs: readonly OutputSpec[];
+  /** What each place of each output stands for, in words: a label, a node's joined path, "(no level3)". */
+  readonly places: readonly (readonly string[])[];
+  /** Of a scheme over the nodes of a tree: the tree whose nodes' probabilities it gives. */
+  readonly taxonomy?: Taxonomy;
   /** One entry an output. */
   targets(golds: readonly Gold[]): readonly OutputTargets[];
   /**
-   * Probabilities of the labels of each head of the space.
+   * Probabilities of the labels of each head of the space. Those of a level of a hierarchy sum to the probability that
+   * the path reaches the level.
    * @param logits  [N, size] an output
-   * @returns       [N, L] a head
+   * @returns       [N, L] a head; with a taxonomy, behind them [N, nodes] (which the head "nodes" is already)
    */
   probabilities(logits: readonly Float32Array[]): Float32Array[];
 }

@@ -1,3 +1,4 @@
+import { fitsHead } from "../models/config.js";
 import type { RunConfig } from "./run-config.js";
 
 /** Two keys that contradict each other: what is wrong, and what to change. */
@@ -127,7 +128,7 @@ const needsValidation: Rule = (config) => {
 
 const strengthsWithoutValidation: Rule = (config) => {
   const { model } = config;
-  if (!("strategy" in model) || !isFrozen(model) || mayHaveValidation(config)) return undefined;
+  if (!("strategy" in model) || !fitsHead(model) || mayHaveValidation(config)) return undefined;
   if (!Array.isArray(model.strength) || model.strength.length === 1) return undefined;
   return {
     where: "model.strength",
@@ -138,12 +139,13 @@ const strengthsWithoutValidation: Rule = (config) => {
 
 /** The reference's heads of these begin with a linear layer that no pretrained encoder brings. */
 const newDenseOverFrozen: Rule = ({ model }) => {
-  if (!("strategy" in model) || !isFrozen(model) || model.pooling !== "reference") return undefined;
+  if (!("strategy" in model) || !fitsHead(model) || model.pooling !== "reference") return undefined;
   if (model.type === "bert") return undefined;
+  const { strategy } = model;
   return {
     where: "model.pooling",
-    message: `the head of ${model.type} begins with a layer that is drawn at random, and strategy frozen would leave it so`,
-    fix: "set model.pooling: mean (or cls).",
+    message: `the head of ${model.type} begins with a layer that is drawn at random, and strategy ${strategy} would fit the rest over it`,
+    fix: `set model.pooling: mean (or cls)${strategy === "hybrid" ? ", or model.unfreeze.head: 1" : ""}.`,
   };
 };
 

@@ -1,3 +1,4 @@
+import { fitsHead } from "../models/config.js";
 import { isFrozen, mayHaveValidation } from "./conflicts.js";
 import type { RunConfig } from "./run-config.js";
 import { type ConfigPath, formatPath } from "./schema.js";
@@ -41,7 +42,11 @@ const USE_RULES: readonly UseRule[] = [
   },
   {
     keys: ["model.strength"],
-    unused: ({ model }) => when("strategy" in model && !isFrozen(model), "strategy is not frozen"),
+    unused: ({ model }) => when("strategy" in model && !fitsHead(model), "the head is trained by gradient descent"),
+  },
+  {
+    keys: ["model.unfreeze"],
+    unused: ({ model }) => when("strategy" in model && model.strategy !== "hybrid", "strategy is not hybrid"),
   },
   {
     keys: ["text.max_length", "text.long_text"],

@@ -136,11 +136,32 @@ const transformerShape = {
     .min(1)
     .describe("Pretrained weights: a folder, or a model of the Hugging Face Hub as org/name or org/name@revision."),
   strategy: z
-    .enum(["full", "frozen"])
+    .enum(["full", "frozen", "hybrid"])
     .default("full")
     .describe(
-      "full trains all weights; frozen computes each text's vector once and trains the head alone, to convergence.",
+      "full trains all weights; frozen computes each text's vector once and trains the head alone, to convergence; hybrid trains the head first, then unfreezes the layers from the top.",
     ),
+  unfreeze: z
+    .strictObject({
+      head: z
+        .union([z.literal("fit"), z.int().gte(1)])
+        .optional()
+        .describe(
+          "fit: before the first epoch to convergence, as strategy frozen; or a number of epochs for the head alone (default: fit; 1 where pooling is reference and the head has two layers: distilbert, roberta, xlm-roberta, electra).",
+        ),
+      layers: z
+        .union([z.literal("all"), z.int().gte(1)])
+        .default("all")
+        .describe("Layers that are unfrozen in the end, from the top; all: the embeddings too, with the lowest."),
+      layers_per_stage: z.int().gte(1).default(2).describe("Layers that a stage adds."),
+      epochs_per_stage: z
+        .int()
+        .gte(1)
+        .default(1)
+        .describe("Epochs of each stage but the last, which goes on to the end of training.epochs."),
+    })
+    .prefault({})
+    .describe("Of strategy hybrid: when which layers are unfrozen (Howard & Ruder 2018)."),
   pooling: z
     .enum(["reference", "cls", "mean"])
     .default("reference")
@@ -155,7 +176,7 @@ const transformerShape = {
     .union([z.number().gt(0), z.array(z.number().gt(0)).min(1)])
     .optional()
     .describe(
-      "Of strategy frozen: C, the inverse of the head's regularisation; a list is chosen from on validation (default: [0.1, 1, 10, 100], or 10 without validation).",
+      "Of strategy frozen, and of hybrid where it fits the head: C, the inverse of the head's regularisation; a list is chosen from on validation (default: [0.1, 1, 10, 100], or 10 without validation).",
     ),
 };
 
@@ -214,6 +235,17 @@ export type TransformerConfig = Extract<ModelConfig, { readonly checkpoint: stri
 /** Whether a model is a transformer. */
 export function isTransformer(model: ModelConfig): model is TransformerConfig {
   return "checkpoint" in model;
+}
+
+/**
+ * Whether a transformer's head is fitted to convergence over the encoder as it is. Strategy hybrid does so unless it is
+ * told otherwise, or the reference's head has two layers, of which no pretrained encoder brings the lower one.
+ */
+export function fitsHead(model: ModelConfig): boolean {
+  if (!isTransformer(model)) return false;
+  const { type, strategy, pooling, unfreeze } = model;
+  if (strategy !== "hybrid") return strategy === "frozen";
+  return unfreeze.head === undefined ? type === "bert" || pooling !== "reference" : unfreeze.head === "fit";
 }
 
 /** The kind of a model. */

@@ -2,6 +2,7 @@ export { Checkpoint, type CheckpointTensor, openCheckpoint } from "./checkpoint/
 export {
   bilstmAttentionConfig,
   bilstmConfig,
+  fitsHead,
   isTransformer,
   lstmConfig,
   type ModelConfig,
@@ -75,5 +76,8 @@ export {
   textVectors,
   trainFrozenHeads,
   transformerModel,
+  type Unfreezing,
+  type UnfreezingOptions,
+  unfreezing,
   type WeightMismatch,
 } from "./transformer/index.js";

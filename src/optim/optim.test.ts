@@ -84,8 +84,9 @@ describe.each(KINDS)("%s", (kind) => {
     const optimizer = makeOptimizer(kind, parameters);
     optimizer.step(new Map([["table", { kind: "rows", rows: Int32Array.of(2), data: Float32Array.of(1, -1, 1) }]]));
     optimizer.step(new Map([["table", { kind: "rows", rows: new Int32Array(), data: new Float32Array() }]]));
-    const arrays = [parameters[0]?.data, ...optimizer.state().tensors.values()];
-    const unmoved = [before, ...[...optimizer.state().tensors.values()].map((data) => new Float32Array(data.length))];
+    const states = [...optimizer.state().tensors].filter(([name]) => !name.endsWith(".step")).map(([, data]) => data);
+    const arrays = [parameters[0]?.data, ...states];
+    const unmoved = [before, ...states.map((data) => new Float32Array(data.length))];
     for (const [i, array] of arrays.entries()) {
       const changed = [...(array ?? [])].flatMap((value, j) => (value === unmoved[i]?.[j] ? [] : [j]));
       expect(changed).toEqual([6, 7, 8]);
@@ -100,6 +101,20 @@ describe.each(KINDS)("%s", (kind) => {
     makeOptimizer(kind, scaled).step(gradients, { gradientScale: 0.5 });
     makeOptimizer(kind, halved).step(halves);
     expect(scaled).toEqual(halved);
+  });
+
+  it("moves those alone that are named, and later ones as if they began then", () => {
+    const [late, alone] = [twoParameters(Rng.fromSeed(8)), twoParameters(Rng.fromSeed(8))];
+    const [waiting, fresh] = [makeOptimizer(kind, late), makeOptimizer(kind, alone.slice(0, 1))];
+    const gradients = (t: number) => denseGradients(Rng.fromSeed(9).split("gradients", t));
+    for (let t = 0; t < 5; t++) waiting.step(gradients(t), { only: new Set(["bias"]) });
+    expect(late[0]).toEqual(alone[0]);
+    for (let t = 5; t < 8; t++) {
+      waiting.step(gradients(t));
+      fresh.step(gradients(t));
+    }
+    expect(late[0]).toEqual(alone[0]);
+    expect(late[1]).not.toEqual(alone[1]);
   });
 
   it("goes down a quadratic bowl", () => {
@@ -180,7 +195,7 @@ describe("parameter groups", () => {
     });
     optimizer.step(new Map([["bias", toDense(Float32Array.of(1, 1, 1))]]));
     expect(table.data).toEqual(before);
-    expect([...optimizer.state().tensors.keys()]).toEqual(["bias.exp_avg", "bias.exp_avg_sq"]);
+    expect([...optimizer.state().tensors.keys()]).toEqual(["bias.exp_avg", "bias.exp_avg_sq", "bias.step"]);
   });
 
   it("a pattern that is broken or matches nothing is an error that names it", () => {

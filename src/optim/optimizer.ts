@@ -30,6 +30,8 @@ export interface StepOptions {
   readonly rateFactor?: number;
   /** What every gradient is multiplied by, e.g. the clipping coefficient. Default 1. */
   readonly gradientScale?: number;
+  /** Names of the parameters that move, where the others wait, their state included. All where not given. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** All that resuming needs: the tensors are the live ones, named as PyTorch's, e.g. `fc.weight.exp_avg`. */
@@ -45,8 +47,9 @@ export interface Optimizer {
   /** Steps made. */
   readonly stepCount: number;
   /**
-   * One step. Every parameter that is not frozen needs a gradient; those of frozen ones are not looked at. A gradient
-   * of rows moves these rows alone, moments included, as PyTorch's SparseAdam does.
+   * One step. Every parameter that moves needs a gradient; those of others are not looked at. A gradient of rows moves
+   * these rows alone, moments included, as PyTorch's SparseAdam does. Each parameter counts its own steps, so that one
+   * that begins to move late has the bias corrections of a beginning.
    */
   step(gradients: Gradients, options?: StepOptions): void;
   /** The state now; copy the tensors to keep them over a step. */
@@ -73,13 +76,14 @@ export function createOptimizer(options: OptimizerOptions): Optimizer {
     get stepCount() {
       return stepCount;
     },
-    step(gradients, { rateFactor = 1, gradientScale = 1 } = {}) {
+    step(gradients, { rateFactor = 1, gradientScale = 1, only } = {}) {
       stepCount++;
       for (const parameter of trained) {
         const { name } = parameter;
+        if (only && !only.has(name)) continue;
         const gradient = present(gradients.get(name), `the gradient of ${name}`);
         const { learningRate, weightDecay } = ratesOf(rates, name);
-        const update = { learningRate: learningRate * rateFactor, weightDecay, gradientScale, stepCount };
+        const update = { learningRate: learningRate * rateFactor, weightDecay, gradientScale };
         rule.apply(parameter, gradient, update);
       }
     },
@@ -94,8 +98,6 @@ export function createOptimizer(options: OptimizerOptions): Optimizer {
 /** What one parameter's step is made with. */
 interface Update extends Rates {
   readonly gradientScale: number;
-  /** From 1. */
-  readonly stepCount: number;
 }
 
 /** A rule of update with its state. */
@@ -107,16 +109,20 @@ interface UpdateRule {
 function createAdam(parameters: readonly Parameter[], options: OptimizerOptions): UpdateRule {
   const { kind, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   const tensors = new Map<string, Float32Array>();
-  const moments = new Map<string, Moments>();
+  const states = new Map<string, Moments & { readonly steps: Float32Array }>();
   for (const { name, data } of parameters) {
     const first = new Float32Array(data.length);
     const second = new Float32Array(data.length);
-    moments.set(name, { first, second });
-    tensors.set(`${name}.exp_avg`, first).set(`${name}.exp_avg_sq`, second);
+    const steps = new Float32Array(1);
+    states.set(name, { first, second, steps });
+    tensors.set(`${name}.exp_avg`, first).set(`${name}.exp_avg_sq`, second).set(`${name}.step`, steps);
   }
   return {
     tensors,
-    apply(parameter, gradient, { learningRate, weightDecay, gradientScale, stepCount }) {
+    apply(parameter, gradient, { learningRate, weightDecay, gradientScale }) {
+      const own = present(states.get(parameter.name), `the moments of ${parameter.name}`);
+      const stepCount = (own.steps[0] as number) + 1;
+      own.steps[0] = stepCount;
       const rootOfCorrection2 = Math.sqrt(1 - beta2 ** stepCount);
       const step: AdamStep = {
         beta1,
@@ -128,7 +134,6 @@ function createAdam(parameters: readonly Parameter[], options: OptimizerOptions)
         coupledDecay: kind === "adam" ? weightDecay : 0,
         gradientScale,
       };
-      const own = present(moments.get(parameter.name), `the moments of ${parameter.name}`);
       const { data } = gradient;
       forEachSpan(parameter, gradient, (span) => {
         if (gradient.kind === "dense") adamUpdateAll(parameter.data, { gradient: data, moments: own }, step);

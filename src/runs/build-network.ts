@@ -19,6 +19,7 @@ import {
 } from "../text/index.js";
 import { maxLengthOf } from "./encode-parts.js";
 import type { PreparedData } from "./prepare-data.js";
+import { frozenInAll, unfreezingStages } from "./unfreezing-stages.js";
 
 /** A network as its config and the training texts make it, before training. */
 export interface BuiltNetwork {
@@ -50,7 +51,8 @@ export async function buildNetwork(
 }
 
 /** Names of the parameters that training leaves as they are: by strategy, frozen embeddings, groups of learning rate 0. */
-export function frozenParameters({ model, training }: RunConfig, network: NeuralModel): ReadonlySet<string> {
+export function frozenParameters(config: RunConfig, network: NeuralModel): ReadonlySet<string> {
+  const { model, training } = config;
   const specs = network.build({ mode: "prediction" }).parameters;
   if (isTransformer(model) && model.strategy === "frozen") {
     const head = headParameters((network as TransformerModel).architecture, network.heads);
@@ -62,6 +64,9 @@ export function frozenParameters({ model, training }: RunConfig, network: Neural
     groups: training.parameter_groups.map(({ pattern, learning_rate: learningRate }) => ({ pattern, learningRate })),
   });
   const names = specs.map(({ name }) => name).filter((name) => rates.get(name)?.learningRate === 0);
+  if (isTransformer(model) && model.strategy === "hybrid") {
+    return new Set([...names, ...frozenInAll(unfreezingStages(config, network as TransformerModel))]);
+  }
   const keepsTable = "train_embeddings" in model && !model.train_embeddings;
   return new Set(keepsTable ? [...names, network.tokenTable] : names);
 }

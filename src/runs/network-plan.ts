@@ -10,6 +10,7 @@ import {
   type MetricValues,
   type TrainedNetwork,
   type TrainingConfig,
+  type TrainingStage,
   trainNetwork,
 } from "../training/index.js";
 import { type EncodedParts, maxLengthOf } from "./encode-parts.js";
@@ -22,6 +23,8 @@ export interface NetworkParts {
   readonly network: NeuralModel;
   /** Names of the parameters that are not trained. */
   readonly frozen: ReadonlySet<string>;
+  /** What moves when, where not all does from the start. */
+  readonly stages?: readonly TrainingStage[];
   readonly encoded: EncodedParts;
   readonly loss: LossSpec;
   readonly training: TrainingConfig;
@@ -44,21 +47,26 @@ export class NetworkPlan implements FitPlan {
     private readonly plan: PlanOptions,
     private readonly parts: NetworkParts,
   ) {
-    const { data, network, frozen, encoded, training } = parts;
-    refuseAllFrozen(network, frozen);
+    const { data, encoded, training } = parts;
+    refuseAllFrozen(parts);
     checkWatchedMetrics(training, encoded.validation && ["loss", ...Object.keys(measure(data, zeros(data)))]);
   }
 
   async fit(options: FitOptions): Promise<FittedModel> {
+    return this.fitFrom(await this.parts.startValues(options.rng.split("parameters")), options);
+  }
+
+  /** Trains from these values, which are moved. */
+  async fitFrom(values: ParameterValues, options: FitOptions): Promise<FittedModel> {
     const { encoded, notes } = this.parts;
-    const trained = await this.train(await this.parts.startValues(options.rng.split("parameters")), options);
+    const trained = await this.train(values, options);
     options.onEvent?.({ type: "trained", network: trained });
     const model = networkTextModel(this.plan, this.parts, trained.parameters);
     return { model, trainSeconds: trained.seconds, network: trained, tokens: encoded.tokens, notes };
   }
 
   private train(parameters: ParameterValues, options: FitOptions): Promise<TrainedNetwork> {
-    const { data, network, frozen, encoded, loss, training, lazyRows } = this.parts;
+    const { data, network, frozen, stages, encoded, loss, training, lazyRows } = this.parts;
     const { config } = this.plan;
     const { directory, rng, resume, clock, onEvent, signal } = options;
     return trainNetwork({
@@ -70,6 +78,7 @@ export class NetworkPlan implements FitPlan {
       validation: encoded.validation,
       parameters,
       frozen,
+      stages,
       lazyRows,
       measure: (logits) => measure(data, logits),
       rng: rng.split("training"),
@@ -122,11 +131,17 @@ function zeros({ space, parts }: PreparedData): Float32Array[] {
   return space.heads.map(({ labels }) => new Float32Array(parts.validation.golds.length * labels.length));
 }
 
-function refuseAllFrozen(network: NeuralModel, frozen: ReadonlySet<string>): void {
-  if (network.build({ mode: "prediction" }).parameters.some(({ name }) => !frozen.has(name))) return;
-  throw new PinakesError("CONFIG_CONFLICT", {
+function refuseAllFrozen({ network, frozen, stages = [] }: NetworkParts): void {
+  const moving = network.build({ mode: "prediction" }).parameters.filter(({ name }) => !frozen.has(name));
+  const still = stages.find((stage) => moving.every(({ name }) => stage.frozen.has(name)));
+  if (still) throw nothingMoves(`stage ${still.name} trains nothing but parameters of learning rate 0.`);
+  if (moving.length === 0) throw nothingMoves("every parameter has learning rate 0, so nothing is trained.");
+}
+
+function nothingMoves(message: string): PinakesError {
+  return new PinakesError("CONFIG_CONFLICT", {
     where: "training.parameter_groups",
-    message: "every parameter has learning rate 0, so nothing is trained.",
+    message,
     fix: "give at least one group a learning rate above 0.",
   });
 }

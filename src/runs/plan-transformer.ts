@@ -1,5 +1,7 @@
 import type { RunConfig } from "../config/index.js";
 import {
+  fitsHead,
+  headParameters,
   type ImportedWeights,
   layerDecayGroups,
   type TransformerConfig,
@@ -11,11 +13,13 @@ import { frozenParameters } from "./build-network.js";
 import { encodeParts } from "./encode-parts.js";
 import type { FitPlan, PlanOptions } from "./fit-plan.js";
 import { FrozenPlan } from "./frozen-plan.js";
+import { HybridPlan } from "./hybrid-plan.js";
 import { lossSpec } from "./loss-spec.js";
 import { type NetworkParts, NetworkPlan } from "./network-plan.js";
 import { type OpenedTransformer, openTransformer } from "./open-transformer.js";
 import type { PreparedData } from "./prepare-data.js";
 import { describeImport, newParameters, readPretrained, startFromPretrained } from "./pretrained-weights.js";
+import { unfreezingStages } from "./unfreezing-stages.js";
 
 /** Gets a transformer ready: checkpoint, tokenizer, pretrained weights, ids, loss; all that each seed shares. */
 export async function planTransformer(data: PreparedData, options: PlanOptions): Promise<FitPlan> {
@@ -26,12 +30,13 @@ export async function planTransformer(data: PreparedData, options: PlanOptions):
   const { encoder, network, checkpointConfig } = opened;
   const frozen = frozenParameters(config, network);
   const imported = await readPretrained(opened);
-  if (model.strategy === "frozen") refuseNewBelowHead(imported, frozen);
+  if (fitsHead(model)) refuseNewBelowHead(imported, opened, model.strategy);
   const encoded = encodeParts(config, data, { encoder });
   const parts: NetworkParts = {
     data,
     network,
     frozen,
+    ...(model.strategy === "hybrid" ? { stages: unfreezingStages(config, network) } : {}),
     encoded,
     loss,
     training: trainingOf(config, network),
@@ -41,10 +46,16 @@ export async function planTransformer(data: PreparedData, options: PlanOptions):
     notes: { checkpoint: checkpointNotes(model.checkpoint, opened, imported) },
     startValues: startFromPretrained(opened, imported),
   };
-  const plan = model.strategy === "frozen" ? new FrozenPlan(options, parts, network) : new NetworkPlan(options, parts);
+  const plan = planOf(options, parts, network);
   onEvent?.({ type: "stage", message: describeImport(model.checkpoint, opened, imported) });
   onEvent?.({ type: "tokens", tokens: encoded.tokens });
   return plan;
+}
+
+function planOf(options: PlanOptions, parts: NetworkParts, network: TransformerModel): FitPlan {
+  const model = options.config.model as TransformerConfig;
+  if (model.strategy === "frozen") return new FrozenPlan(options, parts, network);
+  return fitsHead(model) ? new HybridPlan(options, parts, network) : new NetworkPlan(options, parts);
 }
 
 /** Layer-wise decay becomes groups of parameters; those of the config come first, so that they hold. */
@@ -54,14 +65,20 @@ function trainingOf({ training }: RunConfig, { architecture }: TransformerModel)
   return { ...training, parameter_groups: [...groups, ...layerDecayGroups(architecture, { rate, decay })] };
 }
 
-/** What strategy frozen does not train has to be pretrained. */
-function refuseNewBelowHead(imported: ImportedWeights, frozen: ReadonlySet<string>): void {
-  const drawn = newParameters(imported).filter((name) => frozen.has(name));
+/** What a head is fitted over has to be pretrained. */
+function refuseNewBelowHead(
+  imported: ImportedWeights,
+  { network }: OpenedTransformer,
+  strategy: TransformerConfig["strategy"],
+): void {
+  const head = headParameters(network.architecture, network.heads);
+  const drawn = newParameters(imported).filter((name) => !head.has(name));
   if (drawn.length === 0) return;
+  const instead = strategy === "frozen" ? "model.strategy: full" : "model.unfreeze.head: 1";
   throw new PinakesError("CONFIG_CONFLICT", {
     where: "model.pooling",
-    message: `the checkpoint lacks ${drawn.join(", ")}, which strategy frozen would leave as drawn at random.`,
-    fix: "set model.pooling: mean (or cls), or model.strategy: full.",
+    message: `the checkpoint lacks ${drawn.join(", ")}, over which strategy ${strategy} would fit the head as drawn at random.`,
+    fix: `set model.pooling: mean (or cls), or ${instead}.`,
   });
 }
 

@@ -12,6 +12,8 @@ export const RUN_FILES = {
   manifest: "manifest.json",
   metrics: "metrics.jsonl",
   split: "split.json",
+  /** How strategy hybrid fitted the head. */
+  head: "head.json",
   evaluation: "evaluation.json",
   predictions: "predictions.jsonl",
   model: "model",
@@ -161,7 +163,8 @@ function stepOf(line: string): number | undefined {
   }
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
+/** Writes a file aside and renames it, so that it is never seen half-written. */
+export async function writeWhole(path: string, text: string): Promise<void> {
   await writeFile(`${path}.writing`, text);
   await rename(`${path}.writing`, path);
 }

@@ -5,6 +5,7 @@ import { present } from "../shared/index.js";
 import type { EpochRecord, MetricValues } from "./events.js";
 import type { TrainNetworkOptions } from "./options.js";
 import { isBetter, newRunningEpoch, type Progress } from "./progress.js";
+import { stageOf } from "./stages.js";
 import { selectionMetric } from "./watched-metrics.js";
 
 /** What stands at the end of an epoch. */
@@ -36,10 +37,12 @@ export class EpochEnd {
     const start = clock();
     const validation = await this.validate();
     const { epoch, step, running } = progress;
+    const { stages = [] } = this.options;
     const record: EpochRecord = {
       type: "epoch",
       epoch,
       step,
+      ...(stages.length > 1 ? { stage: stages[stageOf(stages, epoch)]?.name ?? "" } : {}),
       train: this.trainFigures(progress),
       ...(validation ? { validation, metric: this.metric } : {}),
       learning_rate: learningRate,
@@ -101,8 +104,10 @@ export class EpochEnd {
     return this.standsStill(progress, validation);
   }
 
+  /** Patience is counted in the last stage alone: what is still to be unfrozen may do better. */
   private standsStill(progress: Progress, validation: MetricValues): boolean {
-    const rule = this.options.config.early_stopping;
+    const { config, stages = [] } = this.options;
+    const rule = config.early_stopping;
     if (!rule) return false;
     const value = present(validation[rule.metric], "a watched metric");
     if (isBetter(rule.metric, value, { best: progress.stoppingBest, delta: rule.min_delta })) {
@@ -110,6 +115,7 @@ export class EpochEnd {
       progress.waited = 0;
       return false;
     }
+    if (stageOf(stages, progress.epoch) < stages.length - 1) return false;
     progress.waited++;
     return progress.waited >= Math.max(1, rule.patience);
   }

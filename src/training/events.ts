@@ -23,6 +23,8 @@ export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;
   readonly step: number;
+  /** The name of its stage, where training has several. */
+  readonly stage?: string;
   /** Running figures of the epoch's own steps, with dropout. */
   readonly train: MetricValues;
   readonly validation?: MetricValues;
@@ -34,9 +36,26 @@ export interface EpochRecord {
   readonly seconds: number;
 }
 
+/** Another set of parameters moves from now on. Told of trainings with several stages only. */
+export interface StageStart {
+  readonly type: "training-stage";
+  /** In words. */
+  readonly name: string;
+  /** From 0. */
+  readonly index: number;
+  readonly count: number;
+  /** Its first and last epoch, from 1. */
+  readonly fromEpoch: number;
+  readonly toEpoch: number;
+  /** Numbers that move, and numbers in all. */
+  readonly trainable: number;
+  readonly total: number;
+}
+
 /** What training tells while it goes on. It never prints. */
 export type TrainingEvent =
   | { readonly type: "start"; readonly totalSteps: number; readonly stepsPerEpoch: number; readonly fromStep: number }
+  | StageStart
   | StepRecord
   | EpochRecord
   | { readonly type: "checkpoint"; readonly step: number; readonly path: string }

@@ -9,6 +9,16 @@ import type { BestEpoch } from "./progress.js";
 /** A batch of rows of the training split as the graph takes it in an epoch, counted from 1: a pure function of the two. */
 export type BatchFeeder = (rows: readonly number[], epoch: number) => BatchFeeds;
 
+/** Epochs in which the same parameters move. */
+export interface TrainingStage {
+  /** In words. */
+  readonly name: string;
+  /** Its first epoch, from 1; it ends where the next one begins. */
+  readonly fromEpoch: number;
+  /** Names of the parameters that stay as they are. */
+  readonly frozen: ReadonlySet<string>;
+}
+
 /** What `trainNetwork` works with. */
 export interface TrainNetworkOptions {
   readonly model: NeuralModel;
@@ -21,6 +31,8 @@ export interface TrainNetworkOptions {
   readonly parameters: ParameterValues;
   /** Names of parameters that are not trained. */
   readonly frozen: ReadonlySet<string>;
+  /** What else stays as it is for some epochs, the first stage from epoch 1 on; nothing where not given. */
+  readonly stages?: readonly TrainingStage[] | undefined;
   /** Whether the token table is moved row by row (lazy) or whole. */
   readonly lazyRows: boolean;
   /** Figures of the validation split from its logits, [N, L] a head. */

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { EpochRecord } from "./events.js";
-import { largestDifference, type SmallTask, smallSplit, trainSmall } from "./testing/small-task.js";
+import { largestDifference, type SmallResult, type SmallTask, smallSplit, trainSmall } from "./testing/small-task.js";
 
 /** Sums in another order, rounded to float32 at each of ten steps of values below 1. */
 const ROUNDING = 2e-6;
@@ -204,6 +204,71 @@ describe("going on", () => {
     expect(resumed.parameters).toEqual(whole.parameters);
     expect(resumed).toMatchObject({ best: whole.best, epochs: whole.epochs, steps: whole.steps });
     expect(resumed.events.find(({ type }) => type === "start")).toMatchObject({ fromStep: stopAfter });
+  });
+});
+
+describe("stages", () => {
+  const names = ["embedding.weight", "lstm.weight_ih_l0", "lstm.weight_hh_l0", "lstm.bias_l0"];
+  const stages = [
+    { name: "head", fromEpoch: 1, frozen: new Set(names) },
+    { name: "recurrence", fromEpoch: 2, frozen: new Set(names.slice(0, 1)) },
+    { name: "all", fromEpoch: 4, frozen: new Set<string>() },
+  ];
+  const training = { epochs: 5, optimizer: "adamw", learning_rate: 0.01, weight_decay: 0.1, schedule: "linear" };
+  const task: SmallTask = { stages, training, model: { dropout: 0.3 } };
+  const moved = ({ start, parameters }: SmallResult): string[] =>
+    [...parameters].filter(([name, data]) => String(data) !== String(start.get(name))).map(([name]) => name);
+  const head = ["heads.label.weight", "heads.label.bias"];
+
+  it.each([
+    [1, head],
+    [3, [...names.slice(1), ...head]],
+    [5, [...names, ...head]],
+  ])("move what is theirs, over %i epochs", async (epochs, expected) => {
+    expect(moved(await trainSmall({ ...task, training: { ...training, epochs } })).sort()).toEqual(expected.sort());
+  });
+
+  it("keep what is frozen for good, and tell what moves", async () => {
+    const result = await trainSmall({ ...task, frozen: ["lstm.bias_l0"] });
+    expect(moved(result)).not.toContain("lstm.bias_l0");
+    const told = result.events.flatMap((event) => (event.type === "training-stage" ? [event] : []));
+    const total = [...result.parameters.values()].reduce((sum, data) => sum + data.length, 0);
+    expect(told.map(({ fromEpoch, toEpoch, trainable }) => [fromEpoch, toEpoch, trainable])).toEqual([
+      [1, 1, 5 * 3 + 3],
+      [2, 3, 5 * 3 + 3 + 20 * (6 + 5)],
+      [4, 5, total - 20],
+    ]);
+    expect(result.epochs.map(({ stage }) => stage)).toEqual(["head", "recurrence", "recurrence", "all", "all"]);
+    expect((await trainSmall()).events.some(({ type }) => type === "training-stage")).toBe(false);
+  });
+
+  it("share one course of the learning rate", async () => {
+    const rates = async (given: SmallTask) =>
+      (await trainSmall(given)).events.flatMap((event) => (event.type === "step" ? [event.learning_rate] : []));
+    expect(await rates(task)).toEqual(await rates({ ...task, stages: undefined }));
+  });
+
+  it("all alike are as one", async () => {
+    const alike = [1, 3].map((fromEpoch) => ({ name: "", fromEpoch, frozen: new Set<string>() }));
+    const one = await trainSmall({ ...task, stages: undefined });
+    expect((await trainSmall({ ...task, stages: alike })).parameters).toEqual(one.parameters);
+  });
+
+  it("are passed over by no early stop before the last, and the best epoch may be of any", async () => {
+    const measured = epochs([0.9, 0.1, 0.1, 0.1, 0.1]);
+    const stopping = { ...training, early_stopping: { metric: "accuracy", patience: 1 } };
+    const result = await trainSmall({ ...task, measured, training: stopping });
+    expect(result).toMatchObject({ best: { epoch: 1 }, stoppedEarly: true, steps: 20 });
+    expect(moved(result).sort()).toEqual(head);
+  });
+
+  it.each([3, 5, 12, 15, 18])("resumed from step %i end with the same weights", async (stopAfter) => {
+    const whole = await trainSmall(task);
+    const { directory } = whole;
+    await rm(directory, { recursive: true });
+    await expect(trainSmall({ ...task, directory, stopAfter })).rejects.toMatchObject({ code: "INTERRUPTED" });
+    const resumed = await trainSmall({ ...task, directory, resume: true });
+    expect(resumed.parameters).toEqual(whole.parameters);
   });
 });
 

@@ -1,5 +1,4 @@
-import { compile, gradients } from "../engine/index.js";
-import { type BatchFeeds, batchFeeds, NetworkRunner, OUTPUT } from "../models/index.js";
+import { type BatchFeeds, batchFeeds, NetworkRunner, type NeuralGraph } from "../models/index.js";
 import {
   clipCoefficient,
   countWarmupSteps,
@@ -16,12 +15,31 @@ import { type Batches, bucketedBatches, shuffledBatches } from "./batches.js";
 import { EpochEnd } from "./epoch-end.js";
 import type { TrainedNetwork, TrainNetworkOptions } from "./options.js";
 import { newProgress, type Progress } from "./progress.js";
-import { type StepResult, TrainStep } from "./train-step.js";
+import { Stages } from "./stages.js";
+import type { StepResult } from "./train-step.js";
 
-/** Trains a network: epochs of steps, validation after each, checkpoints, early stopping. Emits events, never prints. */
+/**
+ * Trains a network: epochs of steps, validation after each, checkpoints, early stopping. Stages differ in what moves;
+ * the schedule, the optimizer and the best epoch are those of all of them. Emits events, never prints.
+ */
 export async function trainNetwork(options: TrainNetworkOptions): Promise<TrainedNetwork> {
-  const { model, config, loss, parameters, padding, validation, device, threads, frozen } = options;
+  const { model, loss, padding, validation, device, threads } = options;
   const neural = model.build({ mode: "training", loss });
+  const optimizer = optimizerOf(options, neural);
+  const shapes = new Map(neural.parameters.map(({ name, shape }) => [name, shape]));
+  const stages = new Stages(options, neural, [...optimizer.rates.keys()]);
+  let predictor: NetworkRunner | undefined;
+  try {
+    predictor = validation && (await NetworkRunner.create(model, { loss, padding, device, threads }));
+    return await new TrainingLoop(options, { stages, optimizer, predictor, shapes }).run();
+  } finally {
+    await stages.release();
+    await predictor?.release();
+  }
+}
+
+/** The optimizer of all parameters that ever move. */
+function optimizerOf({ config, parameters, frozen, stages }: TrainNetworkOptions, neural: NeuralGraph): Optimizer {
   const groups = config.parameter_groups.map((group) => ({
     pattern: group.pattern,
     learningRate: group.learning_rate,
@@ -30,38 +48,25 @@ export async function trainNetwork(options: TrainNetworkOptions): Promise<Traine
   const rateOptions = { learningRate: config.learning_rate, weightDecay: config.weight_decay, groups };
   const rates = resolveRates(neural.parameters, rateOptions);
   const trained = neural.parameters
-    .filter((spec) => !frozen.has(spec.name) && rates.get(spec.name)?.learningRate !== 0)
-    .map((spec) => spec.name);
-  const trainedSpecs = neural.parameters.filter((spec) => trained.includes(spec.name));
+    .filter(({ name }) => !frozen.has(name) && rates.get(name)?.learningRate !== 0)
+    .filter(({ name }) => !stages?.every((stage) => stage.frozen.has(name)));
   // A group whose parameters are all frozen has none left for the optimizer, which refuses what matches nothing.
-  const moving = groups.filter(({ pattern }) => trained.some((name) => new RegExp(pattern, "u").test(name)));
-  const optimizer = createOptimizer({
+  const moving = groups.filter(({ pattern }) => trained.some(({ name }) => new RegExp(pattern, "u").test(name)));
+  return createOptimizer({
     ...rateOptions,
     groups: moving,
     kind: config.optimizer,
-    parameters: trainedSpecs.map(({ name, decay }) => ({ name, decay, data: parameters.get(name) as Float32Array })),
+    parameters: trained.map(({ name, decay }) => ({ name, decay, data: parameters.get(name) as Float32Array })),
     beta1: config.beta1,
     beta2: config.beta2,
     epsilon: config.epsilon,
     momentum: config.momentum,
   });
-  const microBatchSize = config.micro_batch_size ?? config.batch_size;
-  const shapes = new Map(neural.parameters.map(({ name, shape }) => [name, shape]));
-  const executable = await compile(gradients(neural.graph, OUTPUT.loss, trained), { device, threads });
-  let predictor: NetworkRunner | undefined;
-  try {
-    predictor = validation && (await NetworkRunner.create(model, { loss, padding, device, threads }));
-    const step = new TrainStep({ ...options, neural, executable, trained, microBatchSize });
-    return await new TrainingLoop(options, { step, optimizer, predictor, shapes }).run();
-  } finally {
-    await executable.release();
-    await predictor?.release();
-  }
 }
 
 /** What the loop drives. */
 interface LoopParts {
-  readonly step: TrainStep;
+  readonly stages: Stages;
   readonly optimizer: Optimizer;
   readonly predictor: NetworkRunner | undefined;
   readonly shapes: ReadonlyMap<string, readonly number[]>;
@@ -142,9 +147,10 @@ class TrainingLoop {
 
   private async runStep(rows: readonly number[]): Promise<void> {
     const { config, rng, clock, onEvent } = this.options;
+    const { step, trained } = await this.parts.stages.enter(this.progress.epoch);
     const start = clock();
     const number = this.progress.step + 1;
-    const result = await this.parts.step.run(rows, (part) => this.feed(part), rng.split("dropout", number));
+    const result = await step.run(rows, (part) => this.feed(part), rng.split("dropout", number));
     if (!Number.isFinite(result.loss)) throw diverged(number, `the loss is ${result.loss}`);
     const norm = globalNorm(result.gradients);
     if (!Number.isFinite(norm)) throw diverged(number, `the norm of the gradients is ${norm}`);
@@ -152,6 +158,7 @@ class TrainingLoop {
     this.parts.optimizer.step(result.gradients, {
       rateFactor: learning_rate / config.learning_rate,
       gradientScale: clipCoefficient(norm, config.clip_norm),
+      only: trained,
     });
     const seconds = (clock() - start) / 1000;
     this.count(result, seconds);

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../../runs/index.js";
-import type { TrainedNetwork } from "../../training/index.js";
+import type { StageStart, TrainedNetwork } from "../../training/index.js";
 import type { Io } from "../io.js";
 import { dataSummary, epochLine, formatPercent } from "../print/index.js";
 import { createProgress, formatCount } from "../terminal/index.js";
@@ -43,6 +43,7 @@ export function trainingReporter(stream: Io["err"]): TrainingReporter {
       loss = undefined;
       if (fromStep > 0) note(`resumed at step ${fromStep} of ${totalSteps}`);
     },
+    "training-stage": (event) => note(stageLine(event)),
     step: (event) => {
       loss = loss === undefined ? event.loss : loss + SMOOTHING * (event.loss - loss);
       progress.update(event.step, { loss, tokensPerSecond: event.tokens / event.seconds });
@@ -70,6 +71,12 @@ function tokenLine(tokens: Extract<RunEvent, { type: "tokens" }>["tokens"]): str
     ...(without ? [`${formatPercent(without.tokenShare)} of the training tokens without a pretrained vector`] : []),
   ];
   return parts.join(", ");
+}
+
+function stageLine({ name, index, count, fromEpoch, toEpoch, trainable, total }: StageStart): string {
+  const epochs = fromEpoch === toEpoch ? `epoch ${fromEpoch}` : `epochs ${fromEpoch} to ${toEpoch}`;
+  const moving = `${formatCount(trainable)} of ${formatCount(total)} parameters train`;
+  return `stage ${index + 1} of ${count}, ${name}, ${epochs}: ${moving}`;
 }
 
 /** The best epochs by the chosen metric and by loss: they are often not the same. */

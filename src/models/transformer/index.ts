@@ -13,3 +13,4 @@ export { architectureFromConfig } from "./read-config.js";
 export { referenceClasses } from "./reference-classes.js";
 export { type TextVectorOptions, textVectors } from "./text-vectors.js";
 export { type TransformerModel, type TransformerModelOptions, transformerModel } from "./transformer-model.js";
+export { type Unfreezing, type UnfreezingOptions, unfreezing } from "./unfreezing.js";

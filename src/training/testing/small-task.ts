@@ -14,7 +14,7 @@ import { CheckpointStore } from "../checkpoint-store.js";
 import { trainingConfig } from "../config.js";
 import type { TrainingEvent } from "../events.js";
 import { initializeParameters } from "../initialize.js";
-import type { TrainedNetwork } from "../options.js";
+import type { TrainedNetwork, TrainingStage } from "../options.js";
 import { trainNetwork } from "../train-network.js";
 
 const VOCABULARY = 40;
@@ -40,6 +40,7 @@ export interface SmallTask {
   readonly loss?: Partial<LossSpec>;
   readonly padding?: "longest" | "fixed";
   readonly frozen?: readonly string[];
+  readonly stages?: readonly TrainingStage[] | undefined;
   readonly validation?: EncodedSplit;
   /** Figures of validation, an epoch each, in place of the model's own. */
   readonly measured?: readonly Readonly<Record<string, number>>[];
@@ -79,6 +80,7 @@ export async function trainSmall(task: SmallTask = {}): Promise<SmallResult> {
     validation: task.validation ?? (task.measured ? smallSplit(7, 8) : undefined),
     parameters,
     frozen: new Set(task.frozen ?? []),
+    stages: task.stages,
     lazyRows: config.embedding_update === "lazy",
     measure: () => task.measured?.[epoch++] ?? { accuracy: 0 },
     rng: Rng.fromSeed(1).split("training"),

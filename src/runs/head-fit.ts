@@ -1,0 +1,95 @@
+import {
+  type FrozenHead,
+  type LabelledVectors,
+  type ParameterValues,
+  type TransformerConfig,
+  type TransformerModel,
+  textVectors,
+  trainFrozenHeads,
+} from "../models/index.js";
+import { PinakesError } from "../shared/index.js";
+import type { FitOptions, PlanOptions } from "./fit-plan.js";
+import { type NetworkParts, paddingOf } from "./network-plan.js";
+
+/** Strengths of the heads where none is given. */
+const STRENGTHS: readonly number[] = [0.1, 1, 10, 100];
+const STRENGTH_WITHOUT_VALIDATION = 10;
+
+/** Heads that were fitted, and what that took. */
+export interface FittedHeads {
+  /** Values of their parameters, by name. */
+  readonly values: ReadonlyMap<string, Float32Array>;
+  readonly heads: readonly FrozenHead[];
+  /** Of the texts' vectors and the fit. */
+  readonly seconds: number;
+}
+
+/**
+ * Fits the heads to the vectors of an encoder that stays as it is, computed once. The heads have one best value, so that
+ * all seeds share it.
+ */
+export class HeadFit {
+  private readonly strengths: readonly number[];
+  private fitted: Promise<FittedHeads> | undefined;
+
+  /** @throws PinakesError CONFIG_CONFLICT where there are strengths to choose from and no validation texts */
+  constructor(
+    private readonly plan: PlanOptions,
+    private readonly parts: NetworkParts,
+    private readonly network: TransformerModel,
+  ) {
+    const { strength } = plan.config.model as TransformerConfig;
+    const { validation } = parts.encoded;
+    this.strengths = [strength ?? (validation ? STRENGTHS : STRENGTH_WITHOUT_VALIDATION)].flat();
+    if (!validation && this.strengths.length > 1) throw nothingToChooseOn();
+  }
+
+  /** The heads over an encoder of these values, which later calls take for granted. */
+  run(values: ParameterValues, options: FitOptions): Promise<FittedHeads> {
+    this.fitted ??= this.fit(values, options);
+    return this.fitted;
+  }
+
+  private async fit(values: ParameterValues, options: FitOptions): Promise<FittedHeads> {
+    const { encoded, loss } = this.parts;
+    const { strengths } = this;
+    const { clock, onEvent } = options;
+    const start = clock();
+    const vectorsOf = async (split: typeof encoded.train, name: string): Promise<LabelledVectors> => {
+      onEvent?.({ type: "stage", message: `computing the vectors of ${split.ids.length} ${name} texts` });
+      const vectors = await textVectors(this.network, split, {
+        parameters: values,
+        padding: paddingOf(this.plan, this.parts),
+        threads: this.plan.config.threads,
+        onProgress: () => this.stopIfAborted(options.signal),
+      });
+      return { vectors, targets: split.targets };
+    };
+    const train = await vectorsOf(encoded.train, "train");
+    const validation = encoded.validation && (await vectorsOf(encoded.validation, "validation"));
+    onEvent?.({ type: "stage", message: `training the head with strength ${strengths.join(", ")}` });
+    const { classWeights } = loss;
+    const trained = trainFrozenHeads(this.network, { train, validation }, { strengths, classWeights });
+    if (trained.heads.some(({ converged }) => !converged)) onEvent?.({ type: "warning", message: NOT_CONVERGED });
+    return { ...trained, seconds: (clock() - start) / 1000 };
+  }
+
+  private stopIfAborted(signal: AbortSignal | undefined): void {
+    if (!signal?.aborted) return;
+    throw new PinakesError("INTERRUPTED", {
+      where: "training the head",
+      message: "training was interrupted; the head alone keeps no checkpoint.",
+      fix: "run the same command with --resume to train it again.",
+    });
+  }
+}
+
+const NOT_CONVERGED = "the head reached its bound of iterations before it converged; try a lower model.strength";
+
+function nothingToChooseOn(): PinakesError {
+  return new PinakesError("CONFIG_CONFLICT", {
+    where: "model.strength",
+    message: "a list is chosen from on a validation split, and there is none.",
+    fix: "give one number, or add data.split.validation: 0.1.",
+  });
+}

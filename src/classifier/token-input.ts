@@ -1,5 +1,13 @@
 import type { EncodedSplit } from "../models/index.js";
-import { type LongText, type TfidfWeighting, type TokenEncoder, truncate } from "../text/index.js";
+import {
+  type EncodedText,
+  type LongText,
+  type TfidfWeighting,
+  type TokenEncoder,
+  type TruncateOptions,
+  truncate,
+  truncateEncoded,
+} from "../text/index.js";
 
 /** How texts become the ids that a network takes. */
 export interface TokenInputOptions {
@@ -20,8 +28,12 @@ export class TokenInput {
 
   /** Cuts ids to the longest length, special tokens included. */
   cut(ids: Int32Array): Int32Array {
-    const { encoder, maxLength, longText } = this.options;
-    return truncate(ids, { maxLength, longText, prefix: encoder.prefix, suffix: encoder.suffix });
+    return truncate(ids, this.truncation);
+  }
+
+  /** A prepared text as the network takes it, and where in it each token is. */
+  encodeWithOffsets(text: string): EncodedText {
+    return truncateEncoded(this.options.encoder.encodeWithOffsets(text), this.truncation);
   }
 
   /** Ids and token weights of texts. */
@@ -29,5 +41,10 @@ export class TokenInput {
     const ids = texts.map((text) => this.cut(this.encodeWhole(text)));
     const { weighting } = this.options;
     return weighting ? { ids, tokenWeights: ids.map((row) => weighting.weights(row)) } : { ids };
+  }
+
+  private get truncation(): TruncateOptions {
+    const { encoder, maxLength, longText } = this.options;
+    return { maxLength, longText, prefix: encoder.prefix, suffix: encoder.suffix };
   }
 }

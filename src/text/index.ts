@@ -1,10 +1,12 @@
 export { createCleaner } from "./clean.js";
 export { type CleaningConfig, cleaningConfig, type TextConfig, textConfig } from "./config.js";
 export { type OutOfVocabulary, outOfVocabulary, outOfVocabularyIds } from "./coverage.js";
+export { divide } from "./divide.js";
 export { loadWordVectors, WINK_EMBEDDINGS, type WordVectorOptions, type WordVectors } from "./embeddings/index.js";
+export { type MaskingVocabulary, maskingVocabulary } from "./masking-vocabulary.js";
 export { type PaddedBatch, type PadOptions, padBatch, padValues } from "./padding.js";
 export { createTextPreparer, type TextPreparer } from "./prepare.js";
-export { loadTokenEncoder, saveTokenEncoder, tokenEncoderFromJson } from "./save-encoder.js";
+export { loadTokenEncoder, saveTokenEncoder, type TokenizerConfigKeys, tokenEncoderFromJson } from "./save-encoder.js";
 export { createStopWordFilter } from "./stop-words.js";
 export {
   type NewsgroupPart,
@@ -31,13 +33,21 @@ export {
   type TfidfWeightingOptions,
 } from "./tfidf-weights.js";
 export type {
+  EncodedText,
   JsonObject,
   SubwordTokenizerJson,
   TokenEncoder,
   TokenEncoderJson,
   WordTokenEncoderJson,
 } from "./token-encoder.js";
-export { type LongText, type TruncateOptions, type TruncationStats, truncate, truncationStats } from "./truncate.js";
+export {
+  type LongText,
+  type TruncateOptions,
+  type TruncationStats,
+  truncate,
+  truncateEncoded,
+  truncationStats,
+} from "./truncate.js";
 export { PAD_ID, UNK_ID, Vocabulary, type VocabularyJson, type VocabularyOptions } from "./vocabulary.js";
 export { WordTokenEncoder } from "./word-encoder.js";
 export { tokenizeWords, type WordTokenizerOptions } from "./word-tokenizer.js";

@@ -84,4 +84,19 @@ describe("SubwordTokenizer", () => {
       await expect(SubwordTokenizer.load(where)).rejects.toMatchObject({ code, where });
     }
   });
+
+  it.each([
+    ["a normaliser of type ByteLevel", { normalizer: { type: "ByteLevel" } }],
+    ["a pre-tokenizer of type Split", { pre_tokenizer: { type: "Sequence", pretokenizers: [{ type: "Split" }] } }],
+    ["a broken precompiled_charsmap", { normalizer: { type: "Precompiled", precompiled_charsmap: "AAAA" } }],
+    ["a pattern that is neither", { normalizer: { type: "Replace", pattern: {}, content: "" } }],
+    ["the pattern (?>a)", { normalizer: { type: "Replace", pattern: { Regex: "(?>a)" }, content: "" } }],
+    ["a BPE with dropout", { model: { type: "BPE", vocab: { a: 0 }, merges: [], dropout: 0.1 } }],
+  ])("refuses %s instead of giving other tokens than the reference", (what, part) => {
+    const make = () =>
+      new SubwordTokenizer({ tokenizer: { ...tinyTokenizer(), ...part }, tokenizer_config: {} }, "here");
+    expect(make).toThrow(
+      expect.objectContaining({ code: "TEXT_TOKENIZER", where: "here", message: expect.stringContaining(what) }),
+    );
+  });
 });

@@ -1,27 +1,32 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { Tokenizer } from "@huggingface/tokenizers";
 import { PinakesError, present } from "../shared/index.js";
-import { bertNormalizerFix } from "./bert-normalizer.js";
-import type { JsonObject, SubwordTokenizerJson, TokenEncoder } from "./token-encoder.js";
+import { readCompanions } from "./companion-files.js";
+import {
+  createLibraryTokenizer,
+  createSubwordPipeline,
+  type LibraryTokenizer,
+  type SubwordPipeline,
+} from "./subword/index.js";
+import {
+  type EncodedText,
+  type JsonObject,
+  type SubwordTokenizerJson,
+  type TokenEncoder,
+  withoutTokens,
+} from "./token-encoder.js";
 
 const TOKENIZER_FILE = "tokenizer.json";
 const CONFIG_FILE = "tokenizer_config.json";
 
-/** The part of the library's tokenizer in use: its own declarations do not resolve under Node's module rules. */
-interface LibraryTokenizer {
-  encode(text: string, options: { readonly add_special_tokens: boolean }): { readonly ids: readonly number[] };
-  token_to_id(token: string): number | undefined;
-  id_to_token(id: number): string | undefined;
-  get_vocab(withAddedTokens: boolean): ReadonlyMap<string, number>;
-}
-
 /** Names that special tokens have in the families that leave them out of their configuration. */
 const PAD_NAMES = ["[PAD]", "<pad>", "<|pad|>", "<|endoftext|>"];
 const UNK_NAMES = ["[UNK]", "<unk>", "<|unk|>", "<|endoftext|>"];
+const MASK_NAMES = ["[MASK]", "<mask>"];
 
 /**
- * The subwords of a Hugging Face tokenizer (`tokenizer.json`), by `@huggingface/tokenizers`.
+ * The subwords of a Hugging Face tokenizer (`tokenizer.json`): the models are those of `@huggingface/tokenizers`; what is
+ * done to a text before, which has to keep places, is our own.
  *
  * What the file says about truncation and padding is ignored on purpose: many files pad to a fixed length (all-MiniLM-L6-v2
  * to 128), while here every model cuts and pads by its own config.
@@ -31,23 +36,47 @@ export class SubwordTokenizer implements TokenEncoder {
   readonly vocabularySize: number;
   readonly padId: number;
   readonly unkId: number;
+  /** Id of the token that stands in for a hidden one; undefined where there is none. */
+  readonly maskId: number | undefined;
   readonly prefix: Int32Array;
   readonly suffix: Int32Array;
   readonly #tokenizer: LibraryTokenizer;
-  readonly #beforeEncoding: (text: string) => string;
+  readonly #pipeline: SubwordPipeline;
+  /** Ids of the tokens beside the model's vocabulary. */
+  readonly #added: ReadonlyMap<string, number>;
   readonly #files: Omit<SubwordTokenizerJson, "kind">;
 
   /**
+   * @param companions  files beside `tokenizer.json` that only other programs read, by their names
    * @throws PinakesError TEXT_TOKENIZER where the library can't make a tokenizer of the two objects
    */
-  constructor(files: Omit<SubwordTokenizerJson, "kind">, where: string = TOKENIZER_FILE) {
+  constructor(
+    files: Omit<SubwordTokenizerJson, "kind">,
+    where: string = TOKENIZER_FILE,
+    readonly companions: ReadonlyMap<string, Uint8Array> = new Map(),
+  ) {
     this.#files = { tokenizer: files.tokenizer, tokenizer_config: files.tokenizer_config };
-    this.#tokenizer = createTokenizer(files, where);
-    this.#beforeEncoding = bertNormalizerFix(files.tokenizer.normalizer);
+    this.#tokenizer = createLibraryTokenizer(files.tokenizer, files.tokenizer_config, where);
+    this.#added = addedTokens(files.tokenizer);
+    this.#pipeline = createSubwordPipeline(files.tokenizer, this.#tokenizer, where);
     this.vocabularySize = countIds(this.#tokenizer);
     this.padId = this.#findSpecial("pad_token", PAD_NAMES) ?? 0;
     this.unkId = this.#findSpecial("unk_token", UNK_NAMES) ?? this.padId;
+    this.maskId = this.#findSpecial("mask_token", MASK_NAMES);
     [this.prefix, this.suffix] = findSpecials(this.#tokenizer);
+  }
+
+  /** Ids of the special tokens: those that the file calls so, padding, the unknown token, and those around a text. */
+  get specialIds(): ReadonlySet<number> {
+    const added = (this.#files.tokenizer.added_tokens ?? []) as readonly { id: number; special?: boolean }[];
+    const named = added.filter(({ special }) => special === true).map(({ id }) => id);
+    const mask = this.maskId === undefined ? [] : [this.maskId];
+    return new Set([...named, ...mask, this.padId, this.unkId, ...this.prefix, ...this.suffix]);
+  }
+
+  /** All tokens with their ids, the added ones included. Ids may leave gaps. */
+  vocabulary(): ReadonlyMap<string, number> {
+    return this.#tokenizer.get_vocab(true);
   }
 
   /**
@@ -59,12 +88,18 @@ export class SubwordTokenizer implements TokenEncoder {
     const tokenizer = await readJsonObject(file);
     const configFile = join(dirname(file), CONFIG_FILE);
     const tokenizerConfig = (await exists(configFile)) ? await readJsonObject(configFile) : {};
-    return new SubwordTokenizer({ tokenizer, tokenizer_config: tokenizerConfig }, file);
+    const companions = await readCompanions(dirname(file));
+    return new SubwordTokenizer({ tokenizer, tokenizer_config: tokenizerConfig }, file, companions);
   }
 
   encode(text: string): Int32Array {
-    const { ids } = this.#tokenizer.encode(this.#beforeEncoding(text), { add_special_tokens: false });
+    const ids = this.#pipeline.ids(text);
     return ids.length === 0 ? Int32Array.of(this.unkId) : Int32Array.from(ids);
+  }
+
+  encodeWithOffsets(text: string): EncodedText {
+    const encoded = this.#pipeline.withOffsets(text);
+    return encoded.ids.length === 0 ? withoutTokens(this.unkId) : encoded;
   }
 
   token(id: number): string {
@@ -73,19 +108,19 @@ export class SubwordTokenizer implements TokenEncoder {
 
   /** The id of a token, if the vocabulary holds it. */
   id(token: string): number | undefined {
-    return this.#tokenizer.token_to_id(token);
+    return this.#tokenizer.token_to_id(token) ?? this.#added.get(token);
   }
 
   toJSON(): SubwordTokenizerJson {
     return { kind: "subword", ...this.#files };
   }
 
-  #findSpecial(key: "pad_token" | "unk_token", names: readonly string[]): number | undefined {
+  #findSpecial(key: "pad_token" | "unk_token" | "mask_token", names: readonly string[]): number | undefined {
     const { tokenizer, tokenizer_config: config } = this.#files;
     const model = tokenizer.model as JsonObject | undefined;
     const padding = tokenizer.padding as JsonObject | null | undefined;
-    const configured = key === "pad_token" ? [padding?.pad_token] : [model?.unk_token];
-    const candidates = [tokenContent(config[key]), ...configured, ...names];
+    const configured = { pad_token: padding?.pad_token, unk_token: model?.unk_token, mask_token: undefined }[key];
+    const candidates = [tokenContent(config[key]), configured, ...names];
     for (const name of candidates) {
       const id = typeof name === "string" ? this.id(name) : undefined;
       if (id !== undefined) return id;
@@ -99,18 +134,8 @@ function tokenContent(token: unknown): unknown {
   return typeof token === "object" && token !== null ? (token as { content?: unknown }).content : token;
 }
 
-function createTokenizer(files: Omit<SubwordTokenizerJson, "kind">, where: string): LibraryTokenizer {
-  try {
-    return new Tokenizer(files.tokenizer, files.tokenizer_config);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PinakesError("TEXT_TOKENIZER", {
-      where,
-      message: `the tokenizer can't be used: ${reason}`,
-      fix: 'take the tokenizer.json of a Hugging Face checkpoint, or set model.tokenizer to "word"',
-      cause,
-    });
-  }
+function addedTokens({ added_tokens: added }: JsonObject): ReadonlyMap<string, number> {
+  return new Map((added as JsonObject[]).map(({ content, id }) => [String(content), Number(id)]));
 }
 
 /** One above the highest id: added tokens may leave gaps, and an embedding table needs a row for every id. */

@@ -19,6 +19,18 @@ export interface SubwordTokenizerJson {
 /** A token encoder as JSON: all that {@link tokenEncoderFromJson} needs. */
 export type TokenEncoderJson = WordTokenEncoderJson | SubwordTokenizerJson;
 
+/** Tokens of a text, and where they are in it. */
+export interface EncodedText {
+  readonly ids: Int32Array;
+  /**
+   * The UTF-16 units [start, end) of the text, as it was given, that each token stands for. Special tokens that were put
+   * around it stand for none: [0, 0).
+   */
+  readonly offsets: readonly (readonly [start: number, end: number])[];
+  /** Which word of the text each token belongs to, counted from 0; −1 for special tokens that were put around it. */
+  readonly words: Int32Array;
+}
+
 /** Turns texts into token ids: words over a vocabulary of our own, or the subwords of a Hugging Face tokenizer. */
 export interface TokenEncoder {
   readonly kind: "word" | "subword";
@@ -34,7 +46,14 @@ export interface TokenEncoder {
   readonly suffix: Int32Array;
   /** All ids of a text, uncut and without special tokens; one UNK for a text without tokens. */
   encode(text: string): Int32Array;
+  /** The same ids, and where each token is. The UNK of a text without tokens is nowhere: [0, 0), word −1. */
+  encodeWithOffsets(text: string): EncodedText;
   /** The token of an id. */
   token(id: number): string;
   toJSON(): TokenEncoderJson;
+}
+
+/** The one UNK that stands for a text without tokens. */
+export function withoutTokens(unkId: number): EncodedText {
+  return { ids: Int32Array.of(unkId), offsets: [[0, 0]], words: Int32Array.of(-1) };
 }

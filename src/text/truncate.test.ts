@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type LongText, truncate, truncationStats } from "./truncate.js";
+import { type LongText, truncate, truncateEncoded, truncationStats } from "./truncate.js";
 
 const ids = (...values: number[]) => Int32Array.from(values);
 
@@ -15,6 +15,22 @@ describe("truncate", () => {
     expect([...truncate(text, { maxLength: 5, longText })]).toEqual(expected);
     const special = { prefix: ids(101), suffix: ids(102) };
     expect([...truncate(text, { maxLength: 7, longText, ...special })]).toEqual([101, ...expected, 102]);
+  });
+
+  it.each<[LongText, number[]]>([
+    ["head", [0, 1, 2]],
+    ["tail", [4, 5, 6]],
+    ["head_tail", [0, 1, 6]],
+  ])("keeps the places of the %s; special tokens have none", (longText, kept) => {
+    const offsets = Array.from(text, (id) => [2 * id, 2 * id + 1] as const);
+    const encoded = { ids: text, offsets, words: Int32Array.from(text.keys()) };
+    const options = { maxLength: 5, longText, prefix: ids(101), suffix: ids(102) };
+    expect(truncateEncoded(encoded, options)).toEqual({
+      ids: truncate(text, options),
+      offsets: [[0, 0], ...kept.map((at) => offsets[at]), [0, 0]],
+      words: Int32Array.of(-1, ...kept, -1),
+    });
+    expect(truncateEncoded(encoded, { maxLength: 7 })).toEqual(encoded);
   });
 
   it("never exceeds the length, keeps order and special tokens, and leaves short texts whole", () => {

@@ -1,4 +1,5 @@
 import { PinakesError } from "../shared/index.js";
+import type { EncodedText } from "./token-encoder.js";
 
 /** Which part of a long text is kept: its beginning, its end, or half of each. */
 export type LongText = "head" | "tail" | "head_tail";
@@ -22,15 +23,33 @@ export interface TruncateOptions {
  */
 export function truncate(ids: Int32Array, options: TruncateOptions): Int32Array {
   const { prefix = NONE, suffix = NONE } = options;
-  const room = roomForText(options);
-  const kept = Math.min(ids.length, room);
-  const head = headLength(kept, ids.length, options.longText ?? "head");
-  const result = new Int32Array(prefix.length + kept + suffix.length);
+  const { head, tail } = keptTokens(ids.length, options);
+  const result = new Int32Array(prefix.length + head + tail + suffix.length);
   result.set(prefix, 0);
   result.set(ids.subarray(0, head), prefix.length);
-  result.set(ids.subarray(ids.length - (kept - head)), prefix.length + head);
-  result.set(suffix, prefix.length + kept);
+  result.set(ids.subarray(ids.length - tail), prefix.length + head);
+  result.set(suffix, prefix.length + head + tail);
   return result;
+}
+
+/** What {@link truncate} gives, with the place of each token; special tokens have none: [0, 0), word −1. */
+export function truncateEncoded({ ids, offsets, words }: EncodedText, options: TruncateOptions): EncodedText {
+  const { prefix = NONE, suffix = NONE } = options;
+  const { head, tail } = keptTokens(ids.length, options);
+  const nowhere = (special: Int32Array) => Array.from(special, () => [0, 0] as const);
+  const kept = <T>(all: readonly T[]): T[] => [...all.slice(0, head), ...all.slice(all.length - tail)];
+  return {
+    ids: truncate(ids, options),
+    offsets: [...nowhere(prefix), ...kept(offsets), ...nowhere(suffix)],
+    words: Int32Array.from([...Array.from(prefix, () => -1), ...kept([...words]), ...Array.from(suffix, () => -1)]),
+  };
+}
+
+/** How many tokens of the beginning and of the end are kept. */
+function keptTokens(length: number, options: TruncateOptions): { readonly head: number; readonly tail: number } {
+  const kept = Math.min(length, roomForText(options));
+  const head = headLength(kept, length, options.longText ?? "head");
+  return { head, tail: kept - head };
 }
 
 const NONE = new Int32Array(0);
@@ -40,7 +59,11 @@ function headLength(kept: number, length: number, longText: LongText): number {
   return longText === "tail" ? 0 : Math.ceil(kept / 2);
 }
 
-function roomForText({ maxLength, prefix = NONE, suffix = NONE }: TruncateOptions): number {
+/**
+ * Tokens of a text that fit between its special tokens.
+ * @throws PinakesError CONFIG_CONFLICT where there is room for none
+ */
+export function roomForText({ maxLength, prefix = NONE, suffix = NONE }: TruncateOptions): number {
   const room = maxLength - prefix.length - suffix.length;
   if (room >= 1) return room;
   throw new PinakesError("CONFIG_CONFLICT", {

@@ -22,6 +22,24 @@ describe("WordTokenEncoder", () => {
     expect([...cased.encode("The THE the")]).toEqual([2, 1, 3]);
   });
 
+  it("tells where its tokens are, in the text as given", () => {
+    const encoded = encoder.encodeWithOffsets("LAMP of  the\tLamp!!");
+    expect(encoded.ids).toEqual(encoder.encode("LAMP of  the\tLamp!!"));
+    expect(encoded.offsets).toEqual([
+      [0, 4],
+      [5, 7],
+      [9, 12],
+      [13, 17],
+      [17, 19],
+    ]);
+    expect([...encoded.words]).toEqual([0, 1, 2, 3, 4]);
+    expect(encoder.encodeWithOffsets(" ")).toEqual({
+      ids: Int32Array.of(1),
+      offsets: [[0, 0]],
+      words: Int32Array.of(-1),
+    });
+  });
+
   it("gives one UNK for a text without words", () => {
     expect([encoder.encode(""), encoder.encode(" \n")]).toEqual([Int32Array.of(1), Int32Array.of(1)]);
   });

@@ -1,6 +1,6 @@
-import type { TokenEncoder, WordTokenEncoderJson } from "./token-encoder.js";
+import { type EncodedText, type TokenEncoder, type WordTokenEncoderJson, withoutTokens } from "./token-encoder.js";
 import { PAD_ID, UNK_ID, Vocabulary, type VocabularyOptions } from "./vocabulary.js";
-import { tokenizeWords } from "./word-tokenizer.js";
+import { placeWords, tokenizeWords } from "./word-tokenizer.js";
 
 /** Splits a text by {@link tokenizeWords} and looks the words up in a vocabulary. */
 export class WordTokenEncoder implements TokenEncoder {
@@ -47,6 +47,16 @@ export class WordTokenEncoder implements TokenEncoder {
   encode(text: string): Int32Array {
     const tokens = this.tokenize(text);
     return tokens.length === 0 ? Int32Array.of(UNK_ID) : this.vocabulary.encode(tokens);
+  }
+
+  encodeWithOffsets(text: string): EncodedText {
+    const words = placeWords(text, { lowercase: this.lowercase });
+    if (words.length === 0) return withoutTokens(UNK_ID);
+    return {
+      ids: this.vocabulary.encode(words.map(({ token }) => token)),
+      offsets: words.map(({ offsets }) => offsets),
+      words: Int32Array.from(words.keys()),
+    };
   }
 
   token(id: number): string {

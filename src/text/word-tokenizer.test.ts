@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tokenizeWords } from "./word-tokenizer.js";
+import { placeWords, tokenizeWords } from "./word-tokenizer.js";
 
 describe("tokenizeWords", () => {
   it.each([
@@ -55,6 +55,37 @@ describe("tokenizeWords", () => {
         expect(letters(tokenizeWords(source, { lowercase: false }).join(""))).toBe(letters(source));
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it("tells where words are in the text as given", () => {
+    const source = "İİ, Don't!! ΑΣ İ";
+    expect(placeWords(source).map(({ token, offsets }) => [token, source.slice(...offsets)])).toEqual([
+      ["i̇i̇", "İİ"],
+      [",", ","],
+      ["do", "Do"],
+      ["n't", "n't"],
+      ["!", "!!"],
+      ["ας", "ΑΣ"],
+      ["i̇", "İ"],
+    ]);
+  });
+
+  it.each([true, false])("places the same tokens that it splits into (lowercase: %s)", (lowercase) => {
+    fc.assert(
+      fc.property(text, (source) => {
+        const placed = placeWords(source, { lowercase });
+        expect(placed.map(({ token }) => token)).toEqual(tokenizeWords(source, { lowercase }));
+        let last = 0;
+        for (const { token, offsets } of placed) {
+          const [start, end] = offsets;
+          expect(start).toBeGreaterThanOrEqual(last);
+          expect(end).toBeGreaterThan(start);
+          last = end;
+          if (/^[a-z0-9]+$/iu.test(token)) expect(source.slice(start, end).toLowerCase()).toBe(token.toLowerCase());
+        }
+      }),
+      { numRuns: 1000 },
     );
   });
 });

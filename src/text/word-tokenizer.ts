@@ -40,11 +40,41 @@ const TOKEN = new RegExp(
 export function tokenizeWords(text: string, options: WordTokenizerOptions = {}): string[] {
   const source = (options.lowercase ?? true) ? text.toLowerCase() : text;
   const tokens = source.match(TOKEN) ?? [];
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i] as string;
-    if (!STARTS_PLAIN.test(token)) tokens[i] = normalizeMark(token);
-  }
+  for (let i = 0; i < tokens.length; i++) tokens[i] = normalizeToken(tokens[i] as string);
   return tokens;
+}
+
+/** A word, number or mark, and the UTF-16 units [start, end) of the text that it was read from. */
+export interface PlacedWord {
+  readonly token: string;
+  readonly offsets: readonly [start: number, end: number];
+}
+
+/** The tokens of {@link tokenizeWords}, and where they are in the text as given. */
+export function placeWords(text: string, { lowercase = true }: WordTokenizerOptions = {}): PlacedWord[] {
+  const source = lowercase ? text.toLowerCase() : text;
+  const origin = source.length === text.length ? (place: number) => place : lowerCaseOrigin(text);
+  return Array.from(source.matchAll(TOKEN), ({ 0: token, index }) => ({
+    token: normalizeToken(token),
+    offsets: [origin(index), origin(index + token.length)],
+  }));
+}
+
+/** From places in a lower-cased text to those in the text: İ becomes two characters, nothing becomes fewer. */
+function lowerCaseOrigin(text: string): (place: number) => number {
+  const origins: number[] = [];
+  let at = 0;
+  for (const character of text) {
+    const lower = character.toLowerCase().length;
+    for (let i = 0; i < lower; i++) origins.push(at + Math.min(i, character.length - 1));
+    at += character.length;
+  }
+  origins.push(at);
+  return (place) => origins[place] as number;
+}
+
+function normalizeToken(token: string): string {
+  return STARTS_PLAIN.test(token) ? token : normalizeMark(token);
 }
 
 /** Most tokens: they need no second look. */

@@ -1,5 +1,12 @@
 import { mkdir } from "node:fs/promises";
-import { decodePrediction, type Gold, type LabelSpace } from "../labels/index.js";
+import {
+  decodePrediction,
+  type Gold,
+  type HierarchyConfig,
+  type LabelScheme,
+  type LabelSpace,
+  labelScheme,
+} from "../labels/index.js";
 import type { ModelConfig } from "../models/index.js";
 import { present } from "../shared/index.js";
 import { createTextPreparer, type TextConfig, type TextPreparer } from "../text/index.js";
@@ -25,6 +32,8 @@ export interface Classification {
 /** What a {@link Classifier} is made from. */
 export interface ClassifierParts {
   readonly space: LabelSpace;
+  /** How a path of labels is predicted. */
+  readonly hierarchy: HierarchyConfig;
   readonly text: TextConfig;
   readonly config: ModelConfig;
   readonly model: TextModel;
@@ -33,8 +42,10 @@ export interface ClassifierParts {
 /** A trained model with all that it needs to label raw texts. */
 export class Classifier {
   private readonly preparer: TextPreparer;
+  private readonly scheme: LabelScheme;
 
   constructor(private readonly parts: ClassifierParts) {
+    this.scheme = labelScheme(parts.space, parts.hierarchy);
     this.preparer = createTextPreparer(parts.text);
   }
 
@@ -42,7 +53,8 @@ export class Classifier {
   static async load(directory: string, options: LoadOptions = {}): Promise<Classifier> {
     const description = await readDescription(directory);
     const model = await loadTextModel(directory, description, options);
-    return new Classifier({ space: description.space, text: description.text, config: description.model, model });
+    const { space, hierarchy, text, model: config } = description;
+    return new Classifier({ space, hierarchy, text, config, model });
   }
 
   get space(): LabelSpace {
@@ -59,8 +71,8 @@ export class Classifier {
   }
 
   /** Probabilities of raw texts, [N, L] a head. */
-  scores(texts: readonly string[]): Promise<Float32Array[]> {
-    return this.parts.model.scores(texts.map((text) => this.prepare(text)));
+  async scores(texts: readonly string[]): Promise<Float32Array[]> {
+    return this.scheme.probabilities(await this.parts.model.logits(texts.map((text) => this.prepare(text))));
   }
 
   /** Labels of raw texts, with the `topK` best of each head. */
@@ -82,10 +94,10 @@ export class Classifier {
   /** Writes the model into a folder, which is made where it is missing. */
   async save(directory: string): Promise<void> {
     await mkdir(directory, { recursive: true });
-    const { space, text, config, model } = this.parts;
+    const { space, hierarchy, text, config, model } = this.parts;
     const details = await model.save(directory);
     const { parameters, topLevel = {} } = model;
-    await writeDescription(directory, { space, text, model: config, parameters, details, topLevel });
+    await writeDescription(directory, { space, hierarchy, text, model: config, parameters, details, topLevel });
   }
 
   /** Frees what the runtime holds. */

@@ -3,6 +3,5 @@ export { LinearTextModel, linearLayers, MajorityTextModel } from "./linear-text-
 export type { LoadOptions } from "./load-options.js";
 export { FORMAT_VERSION } from "./model-files.js";
 export { NetworkTextModel, type NetworkTextModelOptions } from "./network-text-model.js";
-export { softmaxRows } from "./softmax.js";
 export type { ParameterCount, TextModel } from "./text-model.js";
 export { TokenInput, type TokenInputOptions } from "./token-input.js";

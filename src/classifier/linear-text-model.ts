@@ -18,13 +18,8 @@ import type { ParameterCount, TextModel } from "./text-model.js";
 /** The file of a linear model's features and settings. */
 const MODEL_JSON = "tfidf-linear.json";
 
-/** What of a model is needed here. */
-interface Scorer {
-  scores(texts: readonly string[]): Float64Array[];
-}
-
-function toFloat32(scores: readonly Float64Array[]): Promise<Float32Array[]> {
-  return Promise.resolve(scores.map((head) => Float32Array.from(head)));
+function toFloat32(logits: readonly Float64Array[]): Promise<Float32Array[]> {
+  return Promise.resolve(logits.map((head) => Float32Array.from(head)));
 }
 
 /** `tfidf-linear` as a {@link TextModel}. */
@@ -53,8 +48,8 @@ export class LinearTextModel implements TextModel {
     return readArtifact(weights, () => new LinearTextModel(TfidfLinearModel.fromArtifact(artifact), heads));
   }
 
-  scores(texts: readonly string[]): Promise<Float32Array[]> {
-    return toFloat32((this.model satisfies Scorer).scores(texts));
+  logits(texts: readonly string[]): Promise<Float32Array[]> {
+    return toFloat32(this.model.logits(texts));
   }
 
   summarize(): readonly LayerSummary[] {
@@ -113,8 +108,8 @@ export class MajorityTextModel implements TextModel {
     });
   }
 
-  scores(texts: readonly string[]): Promise<Float32Array[]> {
-    return toFloat32((this.model satisfies Scorer).scores(texts));
+  logits(texts: readonly string[]): Promise<Float32Array[]> {
+    return toFloat32(this.model.logits(texts));
   }
 
   summarize(): readonly LayerSummary[] {

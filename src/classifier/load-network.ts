@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { labelScheme } from "../labels/index.js";
 import {
   architectureFromConfig,
   type HeadSpec,
@@ -39,7 +40,7 @@ export async function loadNetwork(
   const { model } = description;
   const path = join(directory, "config.json");
   const details = await readArtifact(path, () => detailsForm.parse(description.details));
-  const heads = description.space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
+  const heads = labelScheme(description.space, description.hierarchy).outputs;
   const network = isTransformer(model)
     ? await readArtifact(path, () => savedTransformer(model, heads, description))
     : await readArtifact(path, () => savedRecurrent(model, heads, details));

@@ -1,3 +1,4 @@
+import { labelScheme } from "../labels/index.js";
 import { LinearTextModel, MajorityTextModel } from "./linear-text-model.js";
 import { loadNetwork } from "./load-network.js";
 import type { LoadOptions } from "./load-options.js";
@@ -10,7 +11,7 @@ export async function loadTextModel(
   description: ModelDescription,
   options: LoadOptions,
 ): Promise<TextModel> {
-  const heads = description.space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
+  const heads = labelScheme(description.space, description.hierarchy).outputs;
   switch (description.model.type) {
     case "majority":
       return MajorityTextModel.load(directory, description.details, heads);

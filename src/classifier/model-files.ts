@@ -1,7 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { type LabelSpace, labelSpaceFromJSON, labelSpaceToJSON, type Task } from "../labels/index.js";
+import {
+  type HierarchyConfig,
+  hierarchyConfig,
+  type LabelSpace,
+  labelSpaceFromJSON,
+  labelSpaceToJSON,
+  type Task,
+} from "../labels/index.js";
 import { type ModelConfig, modelConfig } from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
 import { type JsonObject, type TextConfig, textConfig } from "../text/index.js";
@@ -13,6 +20,8 @@ export const FORMAT_VERSION = 1;
 /** What the folder of a saved model says of itself: `config.json`. */
 export interface ModelDescription {
   readonly space: LabelSpace;
+  /** How a path of labels is predicted. */
+  readonly hierarchy: HierarchyConfig;
   readonly text: TextConfig;
   readonly model: ModelConfig;
   readonly parameters: { readonly total: number; readonly trainable: number };
@@ -31,6 +40,7 @@ const PROBLEM_TYPES: Readonly<Partial<Record<Task, string>>> = {
 const ownForm = z.looseObject({
   format_version: z.literal(FORMAT_VERSION),
   label_space: z.unknown(),
+  hierarchy: hierarchyConfig.prefault({}),
   text: textConfig,
   model: modelConfig,
   parameters: z.object({ total: z.number(), trainable: z.number() }),
@@ -47,7 +57,7 @@ function byId(labels: readonly string[]): Record<string, string> {
  * one head `id2label`, `label2id` and `problem_type`. All that is Pinakes' own stands under one key.
  */
 export async function writeDescription(directory: string, description: ModelDescription): Promise<void> {
-  const { space, text, model, parameters, details, topLevel } = description;
+  const { space, hierarchy, text, model, parameters, details, topLevel } = description;
   const [head, ...more] = space.heads;
   const labels =
     head && more.length === 0
@@ -61,6 +71,7 @@ export async function writeDescription(directory: string, description: ModelDesc
       format_version: FORMAT_VERSION,
       architecture: `${model.type}.v1`,
       label_space: labelSpaceToJSON(space),
+      hierarchy,
       text,
       model,
       parameters,
@@ -90,7 +101,7 @@ export async function readDescription(directory: string): Promise<ModelDescripti
   const result = storedForm.safeParse(json);
   if (!result.success) return fail(`the model's description is not of form ${FORMAT_VERSION}.`, result.error);
   const { pinakes, ...topLevel } = result.data;
-  const { label_space, text, model, parameters, details } = pinakes;
+  const { label_space, hierarchy, text, model, parameters, details } = pinakes;
   const space = await readArtifact(path, () => labelSpaceFromJSON(label_space));
-  return { space, text, model, parameters, details, topLevel };
+  return { space, hierarchy, text, model, parameters, details, topLevel };
 }

@@ -11,7 +11,6 @@ import {
 import { present } from "../shared/index.js";
 import { type JsonObject, saveTokenEncoder } from "../text/index.js";
 import { checkpointTopLevel } from "./checkpoint-config.js";
-import { softmaxRows } from "./softmax.js";
 import type { ParameterCount, TextModel } from "./text-model.js";
 import type { TokenInput } from "./token-input.js";
 
@@ -53,13 +52,13 @@ export class NetworkTextModel implements TextModel {
     return this.options.network;
   }
 
-  async scores(texts: readonly string[]): Promise<Float32Array[]> {
+  async logits(texts: readonly string[]): Promise<readonly Float32Array[]> {
     const { network, values, input, threads } = this.options;
     const padding = { padId: input.options.encoder.padId, fixedTime: network.fixedTime };
     // The promise is kept, so that calls side by side share one session.
     this.runner ??= NetworkRunner.create(network, { padding, threads });
     const { logits } = await (await this.runner).run({ ...input.encode(texts), targets: [] }, values);
-    return logits.map((head, index) => softmaxRows(head, present(network.heads[index], "a head").size));
+    return logits;
   }
 
   summarize(): readonly LayerSummary[] {

@@ -7,14 +7,14 @@ export interface ParameterCount {
   readonly trainable: number;
 }
 
-/** A trained model from prepared texts to probabilities. */
+/** A trained model from prepared texts to logits. */
 export interface TextModel {
   readonly type: ModelType;
   readonly parameters: ParameterCount;
   /** What config.json says at its top level, beside the labels: of a transformer, its architecture. */
   readonly topLevel?: JsonObject;
-  /** Probabilities, [N, L] a head. */
-  scores(texts: readonly string[]): Promise<Float32Array[]>;
+  /** Raw outputs, [N, size] an output of the label scheme. */
+  logits(texts: readonly string[]): Promise<readonly Float32Array[]>;
   /** Its layers from input to heads. */
   summarize(): readonly LayerSummary[];
   /** Writes its files into a folder, and gives what the model's config.json must say to load it again. */

@@ -23,13 +23,13 @@ const USE_RULES: readonly UseRule[] = [
   { keys: ["training"], unused: ({ model }) => when(model.type === "majority", "model majority only counts labels") },
   {
     keys: ["training"],
-    except: ["training.class_weights"],
+    except: ["training.class_weights", "training.positive_weight_cap"],
     unused: ({ model }) =>
       when(model.type === "tfidf-linear", "model tfidf-linear is trained to convergence by its own solver"),
   },
   {
     keys: ["training"],
-    except: ["training.class_weights"],
+    except: ["training.class_weights", "training.positive_weight_cap"],
     unused: ({ model }) => when(isFrozen(model), "strategy is frozen, which trains the head to convergence"),
   },
   {
@@ -88,6 +88,14 @@ const USE_RULES: readonly UseRule[] = [
   {
     keys: ["model.refit"],
     unused: (config) => when(!mayHaveValidation(config), "there is no validation split"),
+  },
+  {
+    keys: ["training.positive_weight_cap"],
+    unused: ({ training }) => when(training.class_weights !== "balanced", "class_weights is not balanced"),
+  },
+  {
+    keys: ["training.label_smoothing"],
+    unused: ({ task }) => when(task === "multi-label", "a sigmoid takes hard targets"),
   },
   { keys: ["training.focal_gamma"], unused: ({ training }) => when(training.loss !== "focal", "loss is not focal") },
   {

@@ -23,8 +23,10 @@ export {
 export { labelSpaceFindings } from "./findings.js";
 export { labelSpaceFromJSON, labelSpaceToJSON } from "./json.js";
 export { createLabelNaming, type LabelNames, LabelNaming, type LabelNamingOptions } from "./names.js";
+export { sigmoids, softmaxRows } from "./scheme/activations.js";
 export { labelScheme } from "./scheme/label-scheme.js";
 export { logPriors } from "./scheme/log-priors.js";
+export { classIds, countedOf, joinTargets, pickTargets } from "./scheme/targets.js";
 export type { LabelScheme, OutputSpec, OutputTargets } from "./scheme/types.js";
 export { GivenTaxonomy, type NodePath, type TaxonomyEdge } from "./taxonomy/given.js";
 export { type NodeSets, nodeSets } from "./taxonomy/node-sets.js";

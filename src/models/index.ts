@@ -38,7 +38,6 @@ export {
   normalizer,
   type Padding,
   parameterFeeds,
-  targetWeight,
 } from "./neural/feeds.js";
 export { NetworkRunner, type RunnerOptions, type SplitOutputs } from "./neural/network-runner.js";
 export {
@@ -51,6 +50,7 @@ export {
   type NeuralModel,
   OUTPUT,
 } from "./neural/neural-model.js";
+export { countHits, fedTargets, type Hits, targetWeight } from "./neural/targets.js";
 export { type RecurrentModelOptions, recurrentModel } from "./recurrent/recurrent-model.js";
 export { openSafetensors, type SafetensorsFile, type WritableTensor, writeSafetensors } from "./safetensors/index.js";
 export {

@@ -1,4 +1,12 @@
-export { constantInit, forgetBiasInit, type Initializer, linearInit, normalInit, uniformInit } from "./initializers.js";
+export {
+  constantInit,
+  forgetBiasInit,
+  givenInit,
+  type Initializer,
+  linearInit,
+  normalInit,
+  uniformInit,
+} from "./initializers.js";
 export { type Activation, activate } from "./layers/activation.js";
 export { embedding } from "./layers/embedding.js";
 export { type FeedForwardOptions, feedForward } from "./layers/feed-forward.js";

@@ -10,6 +10,13 @@ export function constantInit(value: number): Initializer {
   };
 }
 
+/** The values given. */
+export function givenInit(values: readonly number[]): Initializer {
+  return (data) => {
+    data.set(values);
+  };
+}
+
 /** Uniform in [−bound, bound). */
 export function uniformInit(bound: number): Initializer {
   return (data, rng) => {

@@ -18,6 +18,7 @@ import {
   type WordVectors,
 } from "../text/index.js";
 import { maxLengthOf } from "./encode-parts.js";
+import { networkHeads } from "./network-heads.js";
 import type { PreparedData } from "./prepare-data.js";
 import { frozenInAll, unfreezingStages } from "./unfreezing-stages.js";
 
@@ -33,18 +34,18 @@ const DEFAULT_EMBEDDING_SIZE = 128;
 
 /** Learns the vocabulary from the training texts, loads word vectors, and puts the network together. */
 export async function buildNetwork(
-  { parts, space }: PreparedData,
+  data: PreparedData,
   { config, baseDir }: { readonly config: RunConfig; readonly baseDir: string },
 ): Promise<BuiltNetwork> {
   const model = config.model as RecurrentConfig;
-  const encoder = await createEncoder(model, parts.train.texts, baseDir);
+  const encoder = await createEncoder(model, data.parts.train.texts, baseDir);
   const vectors = await loadVectors(model, encoder, baseDir);
   const embeddingSize = vectors?.dimension ?? model.embedding_size ?? DEFAULT_EMBEDDING_SIZE;
   const network = recurrentModel({
     config: model,
     vocabularySize: encoder.vocabularySize,
     embeddingSize,
-    heads: space.heads.map(({ name, labels }) => ({ name, size: labels.length })),
+    heads: networkHeads(data, config),
     maxLength: maxLengthOf(config),
   });
   return { encoder, vectors, embeddingSize, network };

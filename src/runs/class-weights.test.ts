@@ -1,38 +1,72 @@
 import { describe, expect, it } from "vitest";
+import { buildLabelSpace, type LabelScheme, labelScheme, type OutputTargets, type Task } from "../labels/index.js";
+import type { TrainingConfig } from "../training/index.js";
 import { classWeightsOf } from "./class-weights.js";
 
-const heads = [{ name: "label", labels: ["a", "b", "c"] }];
-const targets = [Int32Array.of(0, 0, 0, 0, 0, 0, 1, 1, 1, 2)];
+const scheme = (golds: readonly (readonly string[])[], task: Task) =>
+  labelScheme(buildLabelSpace(golds, { task }), { method: "independent" });
+const flat = scheme([["a"], ["b"], ["c"]], "multi-class");
+const weigh = (
+  class_weights: TrainingConfig["class_weights"],
+  { outputs, places }: Pick<LabelScheme, "outputs" | "places">,
+  targets: readonly OutputTargets[] = [],
+  positive_weight_cap = 10,
+) => classWeightsOf({ class_weights, positive_weight_cap }, { outputs, places }, targets);
+const softmax = (...ids: number[]): OutputTargets => ({ kind: "softmax", ids: Int32Array.from(ids) });
 
 describe("classWeightsOf", () => {
   it("gives scikit-learn's balanced weights", () => {
     // sklearn.utils.class_weight.compute_class_weight("balanced", classes=[0, 1, 2], y=[0]*6 + [1]*3 + [2])
-    const [weights] = classWeightsOf("balanced", heads, targets);
+    const [weights] = weigh("balanced", flat, [softmax(0, 0, 0, 0, 0, 0, 1, 1, 1, 2)]);
     [0.5555555555555556, 1.1111111111111112, 3.3333333333333335].forEach((weight, label) => {
       expect(weights?.[label]).toBeCloseTo(weight, 12);
     });
   });
 
   it("counts only the classes that occur, and known targets", () => {
-    const [weights] = classWeightsOf("balanced", heads, [Int32Array.of(0, 0, 0, 2, -1)]);
+    const [weights] = weigh("balanced", flat, [softmax(0, 0, 0, 2, -1)]);
     expect(weights).toEqual([4 / (2 * 3), 1, 4 / 2]);
   });
 
+  it("balances siblings among themselves", () => {
+    const output = { name: "nodes", size: 4, kind: "softmax" as const, groups: [0, 0, 1, 1] };
+    const tree = { outputs: [output], places: [["a", "b", "a > c", "a > d"]] };
+    expect(weigh("balanced", tree, [softmax(0, 0, 0, 1, 2, 3)])).toEqual([[4 / (2 * 3), 4 / 2, 1, 1]]);
+    expect(weigh({ a: 2, "a > c": 3, d: 4 }, tree)).toEqual([[2, 1, 3, 4]]);
+  });
+
+  it("gives negative ÷ positive texts of each label of a set, within the cap, over what counts", () => {
+    const set = scheme([["a", "b"], ["c"]], "multi-label");
+    const values = Float32Array.from([1, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0]);
+    expect(weigh("balanced", set, [{ kind: "sigmoid", values }])).toEqual([[1 / 3, 1, 3]]);
+    expect(weigh("balanced", set, [{ kind: "sigmoid", values }], 2)).toEqual([[0.5, 1, 2]]);
+    const counted = Float32Array.from([1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 0]);
+    expect(weigh("balanced", set, [{ kind: "sigmoid", values, counted }])).toEqual([[1 / 10, 1, 1]]);
+    expect(weigh({ b: 4 }, set)).toEqual([[1, 4, 1]]);
+  });
+
   it("takes weights by name, on every level that has the label", () => {
-    const levels = [...heads, { name: "level2", labels: ["c", "d"] }];
-    expect(classWeightsOf({ c: 2, d: 0.5 }, levels, [])).toEqual([
+    const levels = scheme(
+      [
+        ["a", "c"],
+        ["b", "d"],
+        ["c", "c"],
+      ],
+      "hierarchical",
+    );
+    expect(weigh({ c: 2, d: 0.5 }, levels)).toEqual([
       [1, 1, 2],
       [2, 0.5],
     ]);
-    expect(classWeightsOf("none", levels, [])).toEqual([undefined, undefined]);
+    expect(weigh("none", levels)).toEqual([undefined, undefined]);
   });
 
   it("takes a label for what it is called", () => {
-    expect(classWeightsOf({ a: 2 }, [{ name: "label", labels: ["a", "constructor"] }], [])).toEqual([[2, 1]]);
+    expect(weigh({ a: 2 }, scheme([["a"], ["constructor"]], "multi-class"))).toEqual([[2, 1]]);
   });
 
   it("refuses a label that no head has, and names the nearest", () => {
-    const act = () => classWeightsOf({ bb: 2 }, [{ name: "label", labels: ["aa", "b", "c"] }], []);
+    const act = () => weigh({ bb: 2 }, scheme([["aa"], ["b"], ["c"]], "multi-class"));
     expect(act).toThrow(expect.objectContaining({ code: "CONFIG_INVALID", where: "training.class_weights" }));
     expect(act).toThrow('did you mean "b"?');
   });

@@ -1,35 +1,73 @@
 import { closest } from "fastest-levenshtein";
-import type { Head } from "../labels/index.js";
-import { PinakesError } from "../shared/index.js";
+import { countedOf, type LabelScheme, type OutputSpec, type OutputTargets, splitPath } from "../labels/index.js";
+import { PinakesError, present } from "../shared/index.js";
 import type { TrainingConfig } from "../training/index.js";
 
 /**
- * The weight of each class of each head, undefined where all are 1. balanced: n ÷ (classes · count), as
- * scikit-learn's, over the classes that occur; one that does not has 1.
- * @throws PinakesError CONFIG_INVALID where a label is named that no head has
+ * The weight of each class of a softmax, and of the positive texts of each label of a sigmoid, an output; undefined where
+ * all are 1. balanced: of a softmax n ÷ (classes · count), as scikit-learn's, over the classes (of a group: the siblings)
+ * that occur; one that does not has 1. Of a sigmoid negative ÷ positive texts, as PyTorch's `pos_weight` is meant, but
+ * within `positive_weight_cap` of 1.
+ * @throws PinakesError CONFIG_INVALID where a label is named that no output has
  */
 export function classWeightsOf(
-  weights: TrainingConfig["class_weights"],
-  heads: readonly Head[],
-  targets: readonly Int32Array[],
+  { class_weights: weights, positive_weight_cap: cap }: Pick<TrainingConfig, "class_weights" | "positive_weight_cap">,
+  { outputs, places }: Pick<LabelScheme, "outputs" | "places">,
+  targets: readonly OutputTargets[],
 ): (readonly number[] | undefined)[] {
-  if (weights === "none") return heads.map(() => undefined);
-  if (weights === "balanced")
-    return heads.map((head, index) => balanced(head.labels.length, targets[index] ?? new Int32Array()));
-  const known = heads.flatMap((head) => head.labels);
+  if (weights === "none") return outputs.map(() => undefined);
+  if (weights === "balanced") {
+    return outputs.map((output, index) => {
+      const own = present(targets[index], "targets of an output");
+      return own.kind === "softmax" ? balancedClasses(output, own.ids) : balancedLabels(output, own, cap);
+    });
+  }
+  const known = [...new Set(places.flat().flatMap(namesOf))];
   const unknown = Object.keys(weights).find((label) => !known.includes(label));
   if (unknown !== undefined) throw unknownLabel(unknown, known);
-  return heads.map((head) =>
-    head.labels.map((label) => (Object.hasOwn(weights, label) ? (weights[label] as number) : 1)),
+  return places.map((labels) =>
+    labels.map((place) => {
+      const name = namesOf(place).find((one) => Object.hasOwn(weights, one));
+      return name === undefined ? 1 : (weights[name] as number);
+    }),
   );
 }
 
-function balanced(classes: number, targets: Int32Array): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const target of targets) if (target >= 0) counts[target] = (counts[target] as number) + 1;
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const present = counts.filter((count) => count > 0).length;
-  return counts.map((count) => (count === 0 ? 1 : total / (present * count)));
+/** What a place may be called: of a node of a tree its whole path, or its label alone. */
+function namesOf(place: string): string[] {
+  return [place, splitPath(place).at(-1) ?? place];
+}
+
+/** scikit-learn's `compute_class_weight("balanced")`, a group at a time. */
+function balancedClasses({ size, groups }: OutputSpec, ids: Int32Array): number[] {
+  const counts = new Array<number>(size).fill(0);
+  for (const id of ids) if (id >= 0) counts[id] = (counts[id] as number) + 1;
+  const totals = new Map<number, { texts: number; classes: number }>();
+  counts.forEach((count, id) => {
+    const group = groups?.[id] ?? 0;
+    const { texts, classes } = totals.get(group) ?? { texts: 0, classes: 0 };
+    totals.set(group, { texts: texts + count, classes: classes + (count > 0 ? 1 : 0) });
+  });
+  return counts.map((count, id) => {
+    const { texts, classes } = present(totals.get(groups?.[id] ?? 0), "a group");
+    return count === 0 ? 1 : texts / (classes * count);
+  });
+}
+
+/** Negative ÷ positive texts of each label, from 1 / cap to cap; 1 for a label without positive texts. */
+function balancedLabels({ size }: OutputSpec, targets: Extract<OutputTargets, { kind: "sigmoid" }>, cap: number) {
+  const [positive, all] = [new Float64Array(size), new Float64Array(size)];
+  const counted = countedOf(targets);
+  targets.values.forEach((value, at) => {
+    const label = at % size;
+    const weight = counted[at] as number;
+    positive[label] = (positive[label] as number) + value * weight;
+    all[label] = (all[label] as number) + weight;
+  });
+  return Array.from(positive, (texts, label) => {
+    if (texts === 0) return 1;
+    return Math.min(cap, Math.max(1 / cap, ((all[label] as number) - texts) / texts));
+  });
 }
 
 /** Labels that an error names. */

@@ -25,6 +25,7 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
   const { config, directory, clock, onEvent } = options;
   const classifier = new Classifier({
     space: data.space,
+    hierarchy: config.hierarchy,
     text: config.text,
     config: config.model,
     model: fitted.model,

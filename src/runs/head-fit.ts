@@ -1,3 +1,4 @@
+import { classIds } from "../labels/index.js";
 import {
   type FrozenHead,
   type LabelledVectors,
@@ -63,7 +64,7 @@ export class HeadFit {
         threads: this.plan.config.threads,
         onProgress: () => this.stopIfAborted(options.signal),
       });
-      return { vectors, targets: split.targets };
+      return { vectors, targets: classIds(split.targets) };
     };
     const train = await vectorsOf(encoded.train, "train");
     const validation = encoded.validation && (await vectorsOf(encoded.validation, "validation"));

@@ -1,12 +1,13 @@
-import { NetworkTextModel, softmaxRows } from "../classifier/index.js";
+import { NetworkTextModel } from "../classifier/index.js";
 import { evaluateScores, flatMetrics } from "../evaluation/index.js";
 import type { LossSpec, NeuralModel, Padding, ParameterValues } from "../models/index.js";
-import { PinakesError, present, type Rng } from "../shared/index.js";
+import { PinakesError, type Rng } from "../shared/index.js";
 import type { JsonObject } from "../text/index.js";
 import {
   CheckpointStore,
   checkWatchedMetrics,
   countParameters,
+  defaultMetric,
   type MetricValues,
   type TrainedNetwork,
   type TrainingConfig,
@@ -42,6 +43,9 @@ export interface NetworkParts {
 
 /** Trains a network by gradient descent, once a seed. */
 export class NetworkPlan implements FitPlan {
+  /** Names of the validation figures; undefined without a validation part. */
+  private readonly available: readonly string[] | undefined;
+
   /** @throws PinakesError CONFIG_CONFLICT, CONFIG_INVALID where nothing moves, or a metric is watched that is not there */
   constructor(
     private readonly plan: PlanOptions,
@@ -49,7 +53,8 @@ export class NetworkPlan implements FitPlan {
   ) {
     const { data, encoded, training } = parts;
     refuseAllFrozen(parts);
-    checkWatchedMetrics(training, encoded.validation && ["loss", ...Object.keys(measure(data, zeros(data)))]);
+    this.available = encoded.validation && ["loss", ...Object.keys(measure(data, zeros(data)))];
+    checkWatchedMetrics(training, this.available);
   }
 
   async fit(options: FitOptions): Promise<FittedModel> {
@@ -81,6 +86,7 @@ export class NetworkPlan implements FitPlan {
       stages,
       lazyRows,
       measure: (logits) => measure(data, logits),
+      defaultMetric: this.available && defaultMetric(this.available),
       rng: rng.split("training"),
       checkpoints: new CheckpointStore(directory, training.checkpoints.keep),
       resume,
@@ -121,14 +127,14 @@ export function paddingOf({ config }: PlanOptions, { network, encoded, training 
   };
 }
 
-function measure({ space, parts }: PreparedData, logits: readonly Float32Array[]): MetricValues {
-  const scores = logits.map((head, index) => softmaxRows(head, present(space.heads[index], "a head").labels.length));
-  return flatMetrics(evaluateScores(space, { golds: parts.validation.golds, scores }));
+function measure({ scheme, parts }: PreparedData, logits: readonly Float32Array[]): MetricValues {
+  const scores = scheme.probabilities(logits);
+  return flatMetrics(evaluateScores(scheme.space, { golds: parts.validation.golds, scores }));
 }
 
 /** Logits that say nothing: enough to learn which figures a validation split has. */
-function zeros({ space, parts }: PreparedData): Float32Array[] {
-  return space.heads.map(({ labels }) => new Float32Array(parts.validation.golds.length * labels.length));
+function zeros({ scheme, parts }: PreparedData): Float32Array[] {
+  return scheme.outputs.map(({ size }) => new Float32Array(parts.validation.golds.length * size));
 }
 
 function refuseAllFrozen({ network, frozen, stages = [] }: NetworkParts): void {

@@ -14,6 +14,7 @@ import { PinakesError } from "../shared/index.js";
 import { type JsonObject, SubwordTokenizer } from "../text/index.js";
 import { maxLengthOf } from "./encode-parts.js";
 import type { PlanOptions } from "./fit-plan.js";
+import { networkHeads } from "./network-heads.js";
 import type { PreparedData } from "./prepare-data.js";
 
 /** A transformer as its config, its checkpoint and the labels make it, without weights. */
@@ -29,7 +30,7 @@ export interface OpenedTransformer {
  * Finds the checkpoint, checks that it is what the config says, and puts the network together.
  * @throws PinakesError CONFIG_CONFLICT, CHECKPOINT_FORMAT, MODEL_ARTIFACT, TEXT_TOKENIZER, HUB_…
  */
-export async function openTransformer({ space }: PreparedData, options: PlanOptions): Promise<OpenedTransformer> {
+export async function openTransformer(data: PreparedData, options: PlanOptions): Promise<OpenedTransformer> {
   const { config } = options;
   const model = config.model as TransformerConfig;
   const resolved = await resolve(model.checkpoint, options);
@@ -39,7 +40,7 @@ export async function openTransformer({ space }: PreparedData, options: PlanOpti
   const encoder = await loadTokenizer(resolved, architecture);
   const network = transformerModel({
     architecture,
-    heads: space.heads.map(({ name, labels }) => ({ name, size: labels.length })),
+    heads: networkHeads(data, config),
     pooling: model.pooling,
     classifierDropout: model.classifier_dropout,
   });

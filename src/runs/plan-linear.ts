@@ -1,4 +1,5 @@
 import { LinearTextModel, MajorityTextModel } from "../classifier/index.js";
+import { classIds } from "../labels/index.js";
 import { MajorityModel, type TfidfLinearConfig, type TfidfLinearProgress, trainTfidfLinear } from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
 import { classWeightsOf } from "./class-weights.js";
@@ -8,8 +9,8 @@ import type { PreparedData } from "./prepare-data.js";
 /** Gets `majority` or `tfidf-linear` ready. */
 export function planLinear(data: PreparedData, { config }: PlanOptions): FitPlan {
   if (config.model.type === "majority") return { fit: async (options) => fitMajority(data, options) };
-  const { space, parts } = data;
-  const classWeights = classWeightsOf(config.training.class_weights, space.heads, parts.train.targets);
+  const { scheme, parts } = data;
+  const classWeights = classWeightsOf(config.training, scheme, parts.train.targets);
   const model = config.model as TfidfLinearConfig;
   return { fit: async (options) => fitTfidfLinear(data, { model, classWeights, options }) };
 }
@@ -19,7 +20,10 @@ const headsOf = ({ space }: PreparedData) => space.heads.map(({ name, labels }) 
 function fitMajority(data: PreparedData, { clock }: FitOptions): FittedModel {
   const heads = headsOf(data);
   const start = clock();
-  const majority = MajorityModel.train({ targets: data.parts.train.targets, classes: heads.map(({ size }) => size) });
+  const majority = MajorityModel.train({
+    targets: classIds(data.parts.train.targets),
+    classes: heads.map(({ size }) => size),
+  });
   return { model: new MajorityTextModel(majority, heads), trainSeconds: (clock() - start) / 1000 };
 }
 
@@ -36,10 +40,10 @@ function fitTfidfLinear(data: PreparedData, { model: config, classWeights, optio
   const start = clock();
   const model = trainTfidfLinear({
     texts: train.texts,
-    targets: train.targets,
+    targets: classIds(train.targets),
     classes: heads.map(({ size }) => size),
     names: heads.map(({ name }) => name),
-    validation: { texts: validation.texts, targets: validation.targets },
+    validation: { texts: validation.texts, targets: classIds(validation.targets) },
     config,
     classWeights,
     rng: rng.split("tfidf-linear"),

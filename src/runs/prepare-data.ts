@@ -15,11 +15,13 @@ import {
 } from "../data/index.js";
 import {
   buildLabelSpace,
-  encodeTargets,
   type Finding,
   type Gold,
+  type LabelScheme,
   type LabelSpace,
+  labelScheme,
   labelSpaceFindings,
+  type OutputTargets,
 } from "../labels/index.js";
 import { PinakesError, present } from "../shared/index.js";
 import { createTextPreparer } from "../text/index.js";
@@ -30,13 +32,15 @@ export interface PreparedPart {
   /** Prepared: stripped and cleaned. */
   readonly texts: readonly string[];
   readonly golds: readonly Gold[];
-  /** Class ids, [N] a head; −1 for labels that are not in the training part. */
-  readonly targets: readonly Int32Array[];
+  /** What each output of the scheme should say; labels that are not in the training part count nothing. */
+  readonly targets: readonly OutputTargets[];
 }
 
 /** Data that is ready to train on. */
 export interface PreparedData {
   readonly space: LabelSpace;
+  /** How the labels become outputs of a model. */
+  readonly scheme: LabelScheme;
   readonly split: Split;
   readonly parts: Readonly<Record<Part, PreparedPart>>;
   readonly report: DataReport;
@@ -90,15 +94,17 @@ export async function prepareData(config: RunConfig, baseDir: string): Promise<P
       placeOf: (row) => formatPlace((examples.train[row] as Example).where),
     },
   );
+  const scheme = labelScheme(space, config.hierarchy);
   const part = (name: Part): PreparedPart => {
     const rows = examples[name];
     const golds = rows.map((example) => example.gold);
-    return { examples: rows, texts: rows.map(textOf), golds, targets: encodeTargets(space, golds) };
+    return { examples: rows, texts: rows.map(textOf), golds, targets: scheme.targets(golds) };
   };
   const [train, validation, test] = PARTS.map(part) as [PreparedPart, PreparedPart, PreparedPart];
   const report = describeData(dataset, split);
   return {
     space,
+    scheme,
     split,
     parts: { train, validation, test },
     report,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { linearLayers, MajorityTextModel, NetworkTextModel } from "../classifier/index.js";
 import type { LoadedConfig, RunConfig } from "../config/index.js";
-import type { LabelSpace } from "../labels/index.js";
+import { classIds, type LabelSpace } from "../labels/index.js";
 import {
   isTransformer,
   type LayerSummary,
@@ -144,7 +144,7 @@ function describeNetwork(config: RunConfig, network: NeuralModel): Pick<Describe
 
 function majorityLayers({ space, parts }: PreparedData): readonly LayerSummary[] {
   const heads = space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
-  const model = MajorityModel.train({ targets: parts.train.targets, classes: heads.map(({ size }) => size) });
+  const model = MajorityModel.train({ targets: classIds(parts.train.targets), classes: heads.map(({ size }) => size) });
   return new MajorityTextModel(model, heads).summarize();
 }
 
@@ -154,7 +154,7 @@ function linearModel({ space, parts }: PreparedData, model: TfidfLinearConfig): 
   const texts = used.flatMap((part) => part.texts);
   const features = TfidfVectorizer.fitTransform(texts, tfidfOptions(model)).vectorizer.columns;
   const tensors = space.heads.flatMap((_, head) => {
-    const seen = new Set(used.flatMap((part) => [...(part.targets[head] ?? [])].filter((id) => id >= 0)));
+    const seen = new Set(used.flatMap((part) => [...(classIds(part.targets)[head] ?? [])].filter((id) => id >= 0)));
     // Two classes share one output, whose sign decides.
     const outputs = seen.size === 2 ? 1 : seen.size;
     return [

@@ -57,7 +57,14 @@ export const trainingConfig = z
     class_weights: z
       .union([z.enum(["none", "balanced"]), z.record(z.string(), z.number().gt(0))])
       .default("none")
-      .describe("Weights of the classes in the loss: balanced (n / (classes · count)) or by label name."),
+      .describe(
+        "Weights of the classes in the loss, by label name or balanced (n / (classes · count)); for sets of labels, those of each label's positive texts (balanced: negative / positive).",
+      ),
+    positive_weight_cap: z
+      .number()
+      .gte(1)
+      .default(10)
+      .describe("For sets of labels: the largest weight that class_weights: balanced gives the texts of a rare label."),
     level_weights: z
       .array(z.number().gte(0))
       .optional()
@@ -81,7 +88,9 @@ export const trainingConfig = z
     select: z
       .string()
       .optional()
-      .describe("Validation metric that picks the best checkpoint (default: that of early_stopping, or accuracy)."),
+      .describe(
+        "Validation metric that picks the best checkpoint (default: that of early_stopping, or accuracy; micro_f1 for sets of labels).",
+      ),
     checkpoints: z
       .strictObject({
         every: z

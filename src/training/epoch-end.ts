@@ -23,7 +23,7 @@ export class EpochEnd {
     private readonly options: TrainNetworkOptions,
     private readonly predictor: NetworkRunner | undefined,
   ) {
-    this.metric = selectionMetric(options.config);
+    this.metric = selectionMetric(options.config, options.defaultMetric);
   }
 
   createPlateau(): ReduceOnPlateau | undefined {
@@ -83,12 +83,11 @@ export class EpochEnd {
       (sum, _, head) => sum + (loss.headWeights[head] as number) * ratio(running.lossSums, running.lossWeights, head),
       0,
     );
-    const accuracy = (head: number): number => ratio(running.right, running.total, head);
-    if (model.heads.length === 1) return { loss: total, accuracy: accuracy(0) };
-    return {
-      loss: total,
-      ...Object.fromEntries(model.heads.map(({ name }, head) => [`${name}.accuracy`, accuracy(head)])),
-    };
+    const figures = model.heads.map(({ name, kind }, head): [string, number] => {
+      const metric = kind === "softmax" ? "accuracy" : "micro_f1";
+      return [model.heads.length === 1 ? metric : `${name}.${metric}`, ratio(running.right, running.total, head)];
+    });
+    return { loss: total, ...Object.fromEntries(figures) };
   }
 
   /** Takes the epoch's figures into account; says whether to stop early. */

@@ -5,4 +5,4 @@ export type { EpochRecord, MetricValues, StageStart, StepRecord, TrainingEvent }
 export { countParameters, initializeParameters } from "./initialize.js";
 export type { TrainedNetwork, TrainingStage, TrainNetworkOptions } from "./options.js";
 export { trainNetwork } from "./train-network.js";
-export { checkWatchedMetrics } from "./watched-metrics.js";
+export { checkWatchedMetrics, defaultMetric } from "./watched-metrics.js";

@@ -41,6 +41,8 @@ export interface TrainNetworkOptions {
   readonly feed?: BatchFeeder | undefined;
   /** Figures after an epoch, `loss` among them, in place of those of a validation split. */
   readonly validate?: ((parameters: ParameterValues) => Promise<MetricValues>) | undefined;
+  /** The validation metric that chooses the best epoch where the config names none; accuracy where not given. */
+  readonly defaultMetric?: string | undefined;
   readonly rng: Rng;
   readonly checkpoints: CheckpointStore;
   /** Go on from the newest checkpoint, where there is one. */

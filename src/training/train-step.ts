@@ -7,9 +7,12 @@ import {
   type Tensors,
   tensor,
 } from "../engine/index.js";
-import { argMax } from "../labels/index.js";
 import {
   type BatchFeeds,
+  countHits,
+  fedTargets,
+  type HeadSpec,
+  type Hits,
   INPUT,
   type LossSpec,
   type NeuralGraph,
@@ -21,7 +24,7 @@ import {
   targetWeight,
 } from "../models/index.js";
 import type { Gradient } from "../optim/index.js";
-import { present, type Rng } from "../shared/index.js";
+import { invariant, present, type Rng } from "../shared/index.js";
 import { MaskSource } from "./masks.js";
 import { TokenRowGatherer, type TokenRows } from "./token-rows.js";
 
@@ -29,8 +32,8 @@ import { TokenRowGatherer, type TokenRows } from "./token-rows.js";
 export interface StepResult {
   readonly loss: number;
   readonly gradients: ReadonlyMap<string, Gradient>;
-  /** Right predictions and counted targets of each head. */
-  readonly hits: readonly { readonly right: number; readonly total: number }[];
+  /** Of each head. */
+  readonly hits: readonly Hits[];
   /** Summed loss and summed weight of each head. */
   readonly headLosses: readonly { readonly sum: number; readonly weight: number }[];
   readonly tokens: number;
@@ -77,8 +80,8 @@ export class TrainStep {
     for (let start = 0; start < rows.length; start += microBatchSize) {
       parts.push(feed(rows.slice(start, start + microBatchSize)));
     }
-    const weights = model.heads.map(({ name }, head) =>
-      parts.reduce((sum, { feeds }) => sum + targetWeight(loss, head, targetsOf(feeds, name)), 0),
+    const weights = model.heads.map((spec, head) =>
+      parts.reduce((sum, { feeds }) => sum + targetWeight(loss, head, fedTargets(spec, feeds)), 0),
     );
     const tokenRows = this.gatherRows(parts);
     const totals = new StepTotals(weights);
@@ -165,7 +168,7 @@ class StepTotals {
   private tokens = 0;
   private paddedTokens = 0;
   private readonly sums: number[];
-  private readonly hits: { right: number; total: number }[];
+  private readonly hits: Hits[];
 
   constructor(private readonly weights: readonly number[]) {
     this.sums = weights.map(() => 0);
@@ -179,11 +182,9 @@ class StepTotals {
     model.heads.forEach((head, index) => {
       this.sums[index] =
         (this.sums[index] as number) + (realData(outputs[OUTPUT.headLoss(head.name)] as Tensor)[0] as number);
-      addHits(this.hits[index] as { right: number; total: number }, {
-        targets: targetsOf(part.feeds, head.name),
-        right: outputs[OUTPUT.right(head.name)],
-        logits: outputs[OUTPUT.logits(head.name)],
-      });
+      const hits = this.hits[index] as Hits;
+      const more = partHits(head, part, outputs);
+      this.hits[index] = { right: hits.right + more.right, total: hits.total + more.total };
     });
   }
 
@@ -194,35 +195,11 @@ class StepTotals {
   }
 }
 
-function targetsOf(feeds: Tensors, head: string): Int32Array {
-  return present(feeds[INPUT.targets(head)], `the targets of ${head}`).data as Int32Array;
-}
-
-/** What a graph gives of a head's predictions: how many are right, or its logits. */
-interface Predictions {
-  readonly targets: Int32Array;
-  readonly right: Tensor | undefined;
-  readonly logits: Tensor | undefined;
-}
-
-function addHits(hits: { right: number; total: number }, { targets, right, logits }: Predictions): void {
-  if (!right) {
-    countHits(realData(present(logits, "the logits of a head")), targets, hits);
-    return;
-  }
-  hits.right += realData(right)[0] as number;
-  for (const target of targets) if (target >= 0) hits.total++;
-}
-
-function countHits(
-  logits: Float32Array | Float64Array,
-  targets: Int32Array,
-  hits: { right: number; total: number },
-): void {
-  const labels = logits.length / targets.length;
-  targets.forEach((target, row) => {
-    if (target < 0) return;
-    hits.total++;
-    if (argMax(logits.subarray(row * labels, (row + 1) * labels)) === target) hits.right++;
-  });
+/** Right predictions of a micro-batch: as the graph counts them, or from its logits. */
+function partHits(head: HeadSpec, { feeds }: BatchFeeds, outputs: Tensors): Hits {
+  const targets = fedTargets(head, feeds);
+  const right = outputs[OUTPUT.right(head.name)];
+  if (!right) return countHits(head, realData(present(outputs[OUTPUT.logits(head.name)], "logits")), targets);
+  invariant(targets.kind === "softmax", "only a softmax counts its right predictions in the graph");
+  return { right: realData(right)[0] as number, total: targets.ids.reduce((sum, id) => sum + (id < 0 ? 0 : 1), 0) };
 }

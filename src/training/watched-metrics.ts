@@ -3,8 +3,19 @@ import { PinakesError } from "../shared/index.js";
 import type { TrainingConfig } from "./config.js";
 
 /** The validation metric that chooses the best epoch. */
-export function selectionMetric({ select, early_stopping: stopping }: TrainingConfig): string {
-  return select ?? stopping?.metric ?? "accuracy";
+export function selectionMetric(
+  { select, early_stopping: stopping }: TrainingConfig,
+  defaultMetric = "accuracy",
+): string {
+  return select ?? stopping?.metric ?? defaultMetric;
+}
+
+/** What chooses the best epoch by default: the first that a validation split has. */
+const DEFAULT_METRICS: readonly string[] = ["accuracy", "micro_f1", "hierarchical_f1"];
+
+/** The metric that chooses the best epoch where the config names none, among the figures of a validation split. */
+export function defaultMetric(available: readonly string[]): string {
+  return DEFAULT_METRICS.find((metric) => available.includes(metric)) ?? "loss";
 }
 
 /**
@@ -16,7 +27,8 @@ export function checkWatchedMetrics(config: TrainingConfig, available: readonly 
   const watched = {
     "training.early_stopping.metric": config.early_stopping?.metric,
     "training.select": config.select,
-    "training.schedule: plateau": config.schedule === "plateau" ? selectionMetric(config) : undefined,
+    "training.schedule: plateau":
+      config.schedule === "plateau" ? selectionMetric(config, defaultMetric(available ?? [])) : undefined,
   };
   for (const [where, metric] of Object.entries(watched)) {
     if (metric === undefined) continue;

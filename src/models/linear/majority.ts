@@ -27,14 +27,16 @@ export class MajorityModel {
     return new MajorityModel(counts);
   }
 
-  /** The classes' shares of the training split, [N, L] a head, by rows: the same row for every text. */
-  scores(texts: readonly string[]): Float64Array[] {
+  /**
+   * Logarithms of the classes' counts in the training split, [N, L] a head, by rows: the same row for every text. Their
+   * softmax gives the shares.
+   */
+  logits(texts: readonly string[]): Float64Array[] {
     return this.counts.map((count) => {
-      const total = count.reduce((a, b) => a + b, 0);
-      const row = Float64Array.from(count, (n) => n / total);
-      const scores = new Float64Array(texts.length * row.length);
-      for (let i = 0; i < texts.length; i++) scores.set(row, i * row.length);
-      return scores;
+      const row = Float64Array.from(count, (n) => Math.log(n));
+      const logits = new Float64Array(texts.length * row.length);
+      for (let i = 0; i < texts.length; i++) logits.set(row, i * row.length);
+      return logits;
     });
   }
 

@@ -1,20 +1,5 @@
 import { argMax } from "../../labels/index.js";
 
-/** Turns each row of scores [N, width] into probabilities softmax(scores / temperature), in place. */
-export function softmaxRows(scores: Float64Array, width: number, temperature: number): void {
-  for (let begin = 0; begin < scores.length; begin += width) {
-    const row = scores.subarray(begin, begin + width);
-    const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-    let sum = 0;
-    for (let k = 0; k < width; k++) {
-      const power = Math.exp(((row[k] as number) - largest) / temperature);
-      row[k] = power;
-      sum += power;
-    }
-    for (let k = 0; k < width; k++) row[k] = (row[k] as number) / sum;
-  }
-}
-
 /** The place of the largest score of each row [N, width]; the first of equal ones. */
 export function argmaxRows(scores: Float64Array, width: number): Int32Array {
   return Int32Array.from({ length: scores.length / width }, (_, row) =>

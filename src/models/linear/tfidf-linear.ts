@@ -8,7 +8,6 @@ import {
 } from "../../text/index.js";
 import type { Candidate } from "./choose-strength.js";
 import { type ClassifierKind, classWeightsOf, type FittedHead, headDecisions } from "./linear-head.js";
-import { softmaxRows } from "./softmax.js";
 
 /** How a head was trained. `converged` is false where a solver reached its bound of iterations: worth a warning. */
 export interface HeadTraining {
@@ -28,7 +27,7 @@ export interface HeadTraining {
 /** One head of a model. */
 export interface TfidfLinearHead {
   readonly fitted: FittedHead;
-  /** The scores are softmax(decision values / temperature). */
+  /** The logits are decision values / temperature. */
   readonly temperature: number;
   readonly training: HeadTraining;
 }
@@ -77,24 +76,25 @@ export class TfidfLinearModel {
   }
 
   /**
-   * Probabilities of the classes, [N, L] a head, by rows; each row sums to 1.
+   * Logits of the classes, [N, L] a head, by rows.
    *
-   * Logistic: the model's own. SVM: softmax of the decision values over a temperature that was fitted, with one
-   * parameter, to the texts that the strength was chosen on (1 where there were none, and the probabilities are then
-   * only an order). The class of the largest probability is that of the largest decision value. A class without a
-   * training text has 0.
+   * Logistic: the decision values. SVM: these over a temperature that was fitted, with one parameter, to the texts that
+   * the strength was chosen on (1 where there were none, and the probabilities are then only an order). A class without
+   * a training text has −∞.
    */
-  scores(texts: readonly string[]): Float64Array[] {
-    const scores = this.heads.map(({ fitted }) => new Float64Array(texts.length * fitted.classes));
+  logits(texts: readonly string[]): Float64Array[] {
+    const logits = this.heads.map(({ fitted }) => new Float64Array(texts.length * fitted.classes));
     for (let begin = 0; begin < texts.length; begin += CHUNK) {
       const x = this.vectorizer.transform(texts.slice(begin, begin + CHUNK));
       for (const [place, { fitted, temperature }] of this.heads.entries()) {
         const chunk = headDecisions(x, fitted);
-        softmaxRows(chunk, fitted.classes, temperature);
-        scores[place]?.set(chunk, begin * fitted.classes);
+        logits[place]?.set(
+          chunk.map((value) => value / temperature),
+          begin * fitted.classes,
+        );
       }
     }
-    return scores;
+    return logits;
   }
 
   /** The features with the largest weights for a class, the largest first; none for a class without training texts. */

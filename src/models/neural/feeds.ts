@@ -1,9 +1,11 @@
 import { type Tensor, tensor } from "../../engine/index.js";
+import { pickTargets } from "../../labels/index.js";
 import type { ParameterSpec } from "../../nn/index.js";
 import { present } from "../../shared/index.js";
 import { padBatch, padValues } from "../../text/index.js";
 import type { EncodedSplit, ParameterValues } from "./encoded.js";
-import { INPUT, type LossSpec, type NeuralModel } from "./neural-model.js";
+import { INPUT, type NeuralModel } from "./neural-model.js";
+import { targetFeeds } from "./targets.js";
 
 /** A batch as the graph takes it. */
 export interface BatchFeeds {
@@ -44,21 +46,13 @@ export function batchFeeds(model: NeuralModel, split: EncodedSplit, options: Bat
   }
   const heads = withTargets ? model.heads : [];
   heads.forEach((head, index) => {
-    const targets = Int32Array.from(rows, (row) => split.targets[index]?.[row] as number);
-    feeds[INPUT.targets(head.name)] = tensor("i32", [batch], targets);
+    const targets = present(split.targets[index], `the targets of ${head.name}`);
+    Object.assign(feeds, targetFeeds(head, pickTargets(targets, head, rows)));
   });
   return { feeds, batch, time, tokens: lengths.reduce((total, length) => total + length, 0) };
 }
 
-/** The sum of the weights of the targets of some rows in one head: what its loss is divided by. */
-export function targetWeight(loss: LossSpec, head: number, targets: Iterable<number>): number {
-  const weights = loss.classWeights[head];
-  let total = 0;
-  for (const target of targets) if (target >= 0) total += weights ? (weights[target] as number) : 1;
-  return total;
-}
-
-/** What a head's summed loss is multiplied by: 1 ÷ the sum of the target weights, or 0 where nothing counts. */
+/** What a head's summed loss is multiplied by: 1 ÷ the weight of its targets, or 0 where nothing counts. */
 export function normalizer(weight: number): Tensor {
   return tensor("f32", [], Float32Array.of(weight > 0 ? 1 / weight : 0));
 }

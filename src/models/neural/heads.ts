@@ -1,5 +1,13 @@
 import type { Value } from "../../engine/index.js";
-import { linear, type Scope, softmaxCrossEntropy, weightedSum } from "../../nn/index.js";
+import {
+  givenInit,
+  linear,
+  linearInit,
+  type Scope,
+  sigmoidCrossEntropy,
+  softmaxCrossEntropy,
+  weightedSum,
+} from "../../nn/index.js";
 import { InternalError } from "../../shared/index.js";
 import { type BuildOptions, type HeadSpec, INPUT, type LossSpec, OUTPUT } from "./neural-model.js";
 
@@ -13,9 +21,10 @@ export function classificationHeads(
   options: BuildOptions & { readonly heads: readonly HeadSpec[]; readonly width: number },
 ): void {
   const { heads, width } = options;
-  const logits = heads.map((head) =>
-    linear(scope.child("heads").child(head.name), pooled, { in: width, out: head.size }),
-  );
+  const logits = heads.map(({ name, size, startBias }) => {
+    const initialize = startBias && { weight: linearInit(width), bias: givenInit(startBias) };
+    return linear(scope.child("heads").child(name), pooled, { in: width, out: size, initialize });
+  });
   headOutputs(scope, logits, options);
 }
 
@@ -44,13 +53,30 @@ function classificationLoss(
 ): void {
   const { g, m } = scope;
   const terms = heads.map((head, index) => {
-    const targets = scope.data(INPUT.targets(head.name), "i32", ["B"]);
     const normalizer = scope.data(INPUT.normalizer(head.name), g.float, []);
-    const classWeights = loss.classWeights[index];
-    const options = { classWeights, labelSmoothing: loss.labelSmoothing, focalGamma: loss.focalGamma };
-    const summed = softmaxCrossEntropy(scope, { logits: logits[index] as Value, targets }, options);
+    const summed = headLoss(scope, logits[index] as Value, { head, loss, classWeights: loss.classWeights[index] });
     g.output(OUTPUT.headLoss(head.name), summed);
     return { loss: m.mul(summed, normalizer), weight: loss.headWeights[index] ?? 1 };
   });
   g.output(OUTPUT.loss, weightedSum(scope, terms));
+}
+
+interface HeadLoss {
+  readonly head: HeadSpec;
+  readonly loss: LossSpec;
+  readonly classWeights: readonly number[] | undefined;
+}
+
+/** One head's loss, summed over the batch: scalar. */
+function headLoss(scope: Scope, logits: Value, { head, loss, classWeights }: HeadLoss): Value {
+  const { name, size, kind, groups } = head;
+  const { labelSmoothing, focalGamma } = loss;
+  if (kind === "softmax") {
+    const targets = scope.data(INPUT.targets(name), "i32", ["B"]);
+    return softmaxCrossEntropy(scope, { logits, targets }, { classWeights, labelSmoothing, focalGamma, groups });
+  }
+  const { float } = scope.g;
+  const targets = scope.data(INPUT.targets(name), float, ["B", size]);
+  const counted = scope.data(INPUT.counted(name), float, ["B", size]);
+  return sigmoidCrossEntropy(scope, { logits, targets, counted }, { positiveWeights: classWeights, focalGamma });
 }

@@ -1,7 +1,9 @@
 import { compile, type Device, type Executable, realData, type Tensor } from "../../engine/index.js";
+import { present } from "../../shared/index.js";
 import type { EncodedSplit, ParameterValues } from "./encoded.js";
-import { batchFeeds, normalizer, type Padding, parameterFeeds, targetWeight } from "./feeds.js";
+import { batchFeeds, normalizer, type Padding, parameterFeeds } from "./feeds.js";
 import { INPUT, type LossSpec, type NeuralGraph, type NeuralModel, OUTPUT } from "./neural-model.js";
+import { targetWeight } from "./targets.js";
 
 /** What a network says of a split. */
 export interface SplitOutputs {
@@ -73,7 +75,7 @@ export class NetworkRunner {
     const { loss } = this.options;
     if (!loss) return Number.NaN;
     return sums.reduce((total, sum, head) => {
-      const weight = targetWeight(loss, head, split.targets[head] ?? []);
+      const weight = targetWeight(loss, head, present(split.targets[head], "the targets of a head"));
       return total + (weight > 0 ? (loss.headWeights[head] as number) * (sum / weight) : 0);
     }, 0);
   }

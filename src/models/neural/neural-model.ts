@@ -1,21 +1,27 @@
 import type { FloatType, Graph, Int8Bits } from "../../engine/index.js";
+import type { OutputSpec } from "../../labels/index.js";
 import type { MaskSpec, ParameterSpec } from "../../nn/index.js";
 
-/** A head of a network: a softmax over its classes. */
-export interface HeadSpec {
-  readonly name: string;
-  readonly size: number;
+/** A head of a network: one of its outputs. */
+export interface HeadSpec extends OutputSpec {
+  /** Where its biases start, [size]; as its kind of network draws them where not given. */
+  readonly startBias?: readonly number[];
 }
 
 /** The loss that a network is trained by: a weighted sum of one term a head. */
 export interface LossSpec {
   /** Weight of each head's term. */
   readonly headWeights: readonly number[];
-  /** Weights of the classes of each head; 1 each where undefined. */
+  /** Weight of each class of a softmax, and of the positive texts of each label of a sigmoid, a head; 1 each where undefined. */
   readonly classWeights: readonly (readonly number[] | undefined)[];
   readonly labelSmoothing: number;
   /** Focusing parameter of the focal loss; 0 is cross-entropy. */
   readonly focalGamma: number;
+}
+
+/** A head's last layer in words. */
+export function describeHeadLayer({ kind, groups }: HeadSpec): string {
+  return `linear, ${kind}${groups ? " among siblings" : ""}`;
 }
 
 /** One line of a model's summary. */
@@ -40,9 +46,11 @@ export const INPUT = {
   tokenTypes: "token_type_ids",
   /** [B, T], a factor on each token's embedding */
   tokenWeights: "token_weights",
-  /** [B] i32 a head; −1 counts nothing */
+  /** [B] i32 a softmax head, −1 counts nothing; [B, L] real a sigmoid head, 1 where a label holds */
   targets: (head: string): string => `targets:${head}`,
-  /** scalar a head: 1 ÷ the sum of the weights of the targets of the whole batch */
+  /** [B, L] real a sigmoid head: 1 where the target counts */
+  counted: (head: string): string => `counted:${head}`,
+  /** scalar a head: 1 ÷ the sum of the weights of the targets of the whole batch; of a sigmoid head, 1 ÷ those that count */
   normalizer: (head: string): string => `normalizer:${head}`,
 } as const;
 

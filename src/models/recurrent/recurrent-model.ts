@@ -4,6 +4,7 @@ import type { RecurrentConfig } from "../config.js";
 import { classificationHeads } from "../neural/heads.js";
 import {
   type BuildOptions,
+  describeHeadLayer,
   type HeadSpec,
   INPUT,
   type LayerSummary,
@@ -142,7 +143,7 @@ function summarize(options: RecurrentModelOptions): LayerSummary[] {
     ...dropout(rates.head, "dropout.head", ["B", width]),
     ...heads.map((head) => ({
       name: `heads.${head.name}`,
-      kind: "linear, softmax",
+      kind: describeHeadLayer(head),
       outputShape: ["B", head.size],
       parameters: [`heads.${head.name}.`],
     })),

@@ -4,7 +4,7 @@ import { type LabelledVectors, trainFrozenHeads } from "./frozen-heads.js";
 import { goldenCase, goldenModel } from "./testing/golden-case.js";
 
 const LABELS = 3;
-const model = goldenModel(goldenCase("bert"), { heads: [{ name: "label", size: LABELS }] });
+const model = goldenModel(goldenCase("bert"), { heads: [{ name: "label", size: LABELS, kind: "softmax" }] });
 const WIDTH = model.architecture.hiddenSize;
 
 /** Vectors around one centre a class; every seventh text has no label where `gaps`. */

@@ -1,5 +1,5 @@
 import type { Value } from "../../engine/index.js";
-import { activate, firstTokens, linear, meanOfTokens, type Scope, type TokenRows } from "../../nn/index.js";
+import { activate, firstTokens, givenInit, linear, meanOfTokens, type Scope, type TokenRows } from "../../nn/index.js";
 import type { HeadSpec } from "../neural/neural-model.js";
 import type { EncoderArchitecture } from "./architecture.js";
 import { type DenseLayer, ENCODER_FAMILIES } from "./family.js";
@@ -45,9 +45,10 @@ export function headLogits(scope: Scope, features: Value, head: TransformerHead)
     x = dense(scope, dropped, denseLayer, architecture);
   }
   const dropped = scope.dropout(x, dropout, "head");
-  const initialize = denseInit(architecture.initializerRange);
   return heads.map((spec) => {
     const name = logitsName(architecture, spec, heads);
+    const drawn = denseInit(architecture.initializerRange);
+    const initialize = spec.startBias ? { ...drawn, bias: givenInit(spec.startBias) } : drawn;
     return linear(scope.child(name), dropped, { in: architecture.hiddenSize, out: spec.size, initialize });
   });
 }

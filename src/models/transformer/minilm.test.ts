@@ -33,7 +33,7 @@ async function loadMiniLm() {
   const checkpoint = await openCheckpoint(folder);
   const model = transformerModel({
     architecture: architectureFromConfig(checkpoint.config, folder),
-    heads: [{ name: "label", size: 3 }],
+    heads: [{ name: "label", size: 3, kind: "softmax" }],
     pooling: "mean",
   });
   const neural = model.build({ mode: "prediction", features: true });

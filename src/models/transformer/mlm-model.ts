@@ -43,7 +43,7 @@ export interface MaskedLanguageModel extends NeuralModel {
  * The step therefore feeds and moves the whole table (`lazyRows: false`).
  */
 export function maskedLanguageModel(architecture: EncoderArchitecture): MaskedLanguageModel {
-  const heads: readonly HeadSpec[] = [{ name: TOKEN_HEAD, size: architecture.vocabularySize }];
+  const heads: readonly HeadSpec[] = [{ name: TOKEN_HEAD, size: architecture.vocabularySize, kind: "softmax" }];
   return {
     architecture,
     heads,

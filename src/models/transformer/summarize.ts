@@ -1,4 +1,4 @@
-import type { LayerSummary } from "../neural/neural-model.js";
+import { describeHeadLayer, type LayerSummary } from "../neural/neural-model.js";
 import type { EncoderArchitecture } from "./architecture.js";
 import { WORD_TABLE } from "./embeddings.js";
 import { ENCODER_FAMILIES } from "./family.js";
@@ -58,7 +58,7 @@ function headLines({ architecture, pooling, heads, dropout }: TransformerHead): 
     ...dropoutLine("dropout.head", dropout, vector),
     ...heads.map((head) => {
       const name = logitsName(architecture, head, heads);
-      return { name, kind: "linear, softmax", outputShape: ["B", head.size], parameters: [`${name}.`] };
+      return { name, kind: describeHeadLayer(head), outputShape: ["B", head.size], parameters: [`${name}.`] };
     }),
   ];
 }

@@ -35,12 +35,12 @@ const robertaBase = { ...base, model_type: "roberta", max_position_embeddings: 5
 
 function build(config: unknown, options: Partial<TransformerModelOptions> = {}) {
   const architecture = architectureFromConfig(config, "config.json");
-  return transformerModel({ architecture, heads: [{ name: "label", size: 2 }], ...options });
+  return transformerModel({ architecture, heads: [{ name: "label", size: 2, kind: "softmax" }], ...options });
 }
 
 const levels = [
-  { name: "level1", size: 3 },
-  { name: "level2", size: 9 },
+  { name: "level1", size: 3, kind: "softmax" as const },
+  { name: "level2", size: 9, kind: "softmax" as const },
 ];
 
 describe("parameters", () => {

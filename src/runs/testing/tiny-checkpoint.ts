@@ -33,7 +33,7 @@ export async function writeTinyCheckpoint(folder: string, options: TinyCheckpoin
   const config = TINY_CONFIGS[type];
   const network = transformerModel({
     architecture: architectureFromConfig(config, folder),
-    heads: [{ name: "label", size: 2 }],
+    heads: [{ name: "label", size: 2, kind: "softmax" }],
   });
   const specs = network.build({ mode: "prediction" }).parameters;
   const values = initializeParameters(specs, Rng.fromSeed(11));

@@ -30,7 +30,7 @@ export function smallSplit(count: number, seed = 5): EncodedSplit {
       rng.uniform() < 0.4 ? 2 + target : 5 + rng.integer(25),
     ),
   );
-  return { ids, targets: [targets] };
+  return { ids, targets: [{ kind: "softmax", ids: targets }] };
 }
 
 /** What a small training is made from. */
@@ -61,7 +61,7 @@ export interface SmallResult extends TrainedNetwork {
 export async function trainSmall(task: SmallTask = {}): Promise<SmallResult> {
   const config = modelConfig.parse({ type: "lstm", hidden_size: 5, dropout: 0, ...task.model }) as RecurrentConfig;
   const training = { epochs: 2, batch_size: 16, optimizer: "sgd", learning_rate: 0.1, momentum: 0, ...task.training };
-  const heads = [{ name: "label", size: CLASSES }];
+  const heads = [{ name: "label", size: CLASSES, kind: "softmax" as const }];
   const model = recurrentModel({ config, vocabularySize: VOCABULARY, embeddingSize: 6, heads, maxLength: MAX_LENGTH });
   const specs = model.build({ mode: "prediction" }).parameters;
   const parameters = initializeParameters(specs, Rng.fromSeed(1).split("parameters"));

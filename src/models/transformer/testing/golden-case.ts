@@ -53,7 +53,7 @@ export function goldenCase(name: (typeof GOLDEN_NAMES)[number]): GoldenCase {
 /** The model of a case. */
 export function goldenModel({ config }: GoldenCase, options: Partial<TransformerModelOptions> = {}): TransformerModel {
   const architecture = architectureFromConfig(config, "config.json");
-  return transformerModel({ architecture, heads: [{ name: HEAD, size: LABELS }], ...options });
+  return transformerModel({ architecture, heads: [{ name: HEAD, size: LABELS, kind: "softmax" }], ...options });
 }
 
 /** FNV-1a, 32 bits. */

@@ -1,4 +1,4 @@
-import { type Finding, headName } from "../labels/index.js";
+import { type Finding, headName, pathLevel } from "../labels/index.js";
 import { FindingLog } from "./findings.js";
 import { formatPlace } from "./problems.js";
 import { type Dataset, type Dropped, type Example, type FileReport, PARTS, type Part, type Split } from "./types.js";
@@ -71,7 +71,8 @@ function describePart(dataset: Dataset, examples: readonly Example[]): PartRepor
 }
 
 function headLabels(dataset: Dataset, example: Example): { head: string; label: string }[] {
-  const { task } = dataset;
+  const { task, severalPaths } = dataset;
+  if (severalPaths) return example.gold.map((label) => ({ head: headName(task, pathLevel(label)), label }));
   return example.gold.map((label, level) => ({ head: headName(task, task === "hierarchical" ? level : 0), label }));
 }
 

@@ -1,12 +1,22 @@
-import { createLabelNaming, type Finding, type Task } from "../labels/index.js";
+import {
+  createLabelNaming,
+  type Finding,
+  type Gold,
+  type HierarchyConfig,
+  hasSeveralPaths,
+  type LabelNaming,
+  type Task,
+} from "../labels/index.js";
 import { PinakesError } from "../shared/index.js";
 import type { DataConfig } from "./config.js";
 import { DropLog } from "./dropped.js";
 import { FindingLog } from "./findings.js";
+import { goldOfPaths, type PathOptions } from "./paths.js";
 import { formatPlace, ProblemLog, type RowProblem } from "./problems.js";
 import { type DataFile, findDataFiles, type RawRow, type ReadOptions, readRows } from "./read/index.js";
 import { type ColumnRoles, checkColumns, checkDataConfig, columnRoles } from "./roles.js";
 import { RowMapper } from "./row-mapper.js";
+import { readTaxonomy } from "./taxonomy-file.js";
 import { type Dataset, type Example, type FileReport, PARTS, type Part } from "./types.js";
 
 /** What loading needs beside the config. */
@@ -14,6 +24,8 @@ export interface LoadOptions {
   readonly task: Task;
   /** The folder that relative paths start from. */
   readonly baseDir: string;
+  /** How the paths of a hierarchy are read; one path a row, without a taxonomy, where not given. */
+  readonly hierarchy?: Pick<HierarchyConfig, "method" | "paths" | "taxonomy" | "labels_within_parent">;
 }
 
 /**
@@ -24,11 +36,28 @@ export interface LoadOptions {
  * DATA_ENCODING, DATA_COLUMN, DATA_EMPTY for whole files; CONFIG_CONFLICT for keys that contradict each other.
  */
 export async function loadDataset(config: DataConfig, options: LoadOptions): Promise<Dataset> {
-  checkDataConfig(config, options.task);
+  const paths = await pathOptions(options);
+  checkDataConfig(config, options.task, paths.several);
   const parts = await findParts(config, options.baseDir);
-  const loader = new Loader(config, options.task, parts.length > 1);
+  const loader = new Loader(config, { task: options.task, paths, byFiles: parts.length > 1 });
   for (const { part, files } of parts) await loader.readPart(part, files);
   return loader.finish(parts.map(({ part }) => part));
+}
+
+async function pathOptions({ task, hierarchy, baseDir }: LoadOptions): Promise<PathOptions> {
+  if (task !== "hierarchical" || hierarchy === undefined) return { several: false, withinParent: false };
+  const taxonomy = hierarchy.taxonomy === undefined ? undefined : await readTaxonomy(hierarchy.taxonomy, baseDir);
+  return { several: hasSeveralPaths(hierarchy), withinParent: hierarchy.labels_within_parent, taxonomy };
+}
+
+/** The golds of a tree's leaves, named as those of the rows are. */
+function taxonomyGolds(paths: PathOptions, naming: LabelNaming): readonly Gold[] | undefined {
+  return paths.taxonomy?.leaves.map((leaf) => {
+    const made = goldOfPaths([leaf], { ...paths, naming });
+    if ("gold" in made) return made.gold;
+    const { code, message, fix } = made.problem;
+    throw new PinakesError(code, { where: "hierarchy.taxonomy", message, fix });
+  });
 }
 
 interface PartFiles {
@@ -71,18 +100,21 @@ class Loader {
   private readonly roles: ColumnRoles;
   private readonly readOptions: ReadOptions;
   private readonly mapper: RowMapper;
+  private readonly task: Task;
+  private readonly naming: LabelNaming;
   private rows = 0;
   private sampled = false;
 
   constructor(
     private readonly config: DataConfig,
-    private readonly task: Task,
-    private readonly byFiles: boolean,
+    private readonly options: { readonly task: Task; readonly paths: PathOptions; readonly byFiles: boolean },
   ) {
+    const { task, paths } = options;
+    this.task = task;
     this.roles = columnRoles(config);
     this.readOptions = { delimiter: config.delimiter, quotes: config.quotes, columns: [...this.roles.keys.keys()] };
-    const naming = createLabelNaming(config.label_names, { task, columns: this.roles.labels });
-    this.mapper = new RowMapper(config, { task, naming, findings: this.findings });
+    this.naming = createLabelNaming(config.label_names, { task, columns: this.roles.labels });
+    this.mapper = new RowMapper(config, { task, naming: this.naming, paths, findings: this.findings });
   }
 
   async readPart(part: Part, files: readonly DataFile[]): Promise<void> {
@@ -101,7 +133,9 @@ class Loader {
     noteRepeatedIds(examples, findings);
     const found = [...findings.list(MESSAGES), ...loneLabels(task, findings)];
     const report = { files: this.files, rows, dropped: this.dropped.list(), findings: found };
-    return { task, examples, rowCount: rows, sampled, fileParts, report };
+    const { paths } = this.options;
+    const taxonomy = taxonomyGolds(paths, this.naming);
+    return { task, examples, severalPaths: paths.several, taxonomy, rowCount: rows, sampled, fileParts, report };
   }
 
   /** Rows to read of a part's files. A percentage needs their count, and thus a reading of its own. */
@@ -146,11 +180,11 @@ class Loader {
     const mapped = "problem" in raw ? raw : this.mapper.map(raw.values, () => formatPlace(where));
     if ("problem" in mapped) {
       this.problems.add(where, mapped.problem);
-      this.dropped.add(mapped.problem.code, this.byFiles ? part : undefined);
+      this.dropped.add(mapped.problem.code, this.options.byFiles ? part : undefined);
       return;
     }
     const { id, ...row } = mapped.row;
-    const split = this.byFiles ? part : row.split;
+    const split = this.options.byFiles ? part : row.split;
     const empty = row.text.trim() === "";
     if (empty && this.config.on_empty !== "keep") {
       if (this.config.on_empty === "error") this.emptyTexts.add(where, EMPTY_TEXT);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { buildLabelSpace, labelSpaceFindings, type Task } from "../labels/index.js";
+import { buildLabelSpace, hierarchyConfig, labelSpaceFindings, type Task, taxonomyOf } from "../labels/index.js";
 import { dataConfig } from "./config.js";
 import { describeData, loadDataset, makeSplit, PARTS, partExamples } from "./index.js";
 
@@ -101,11 +101,29 @@ describe.skipIf(!there)(
       expect(reuters.report.parts.train.labels.labels).toHaveLength(90);
     });
 
-    it("HWV: paths of uneven depth are read, and refused by independent heads with the row", async () => {
-      const hwv = await read("hierarchical", { train: "hwv/hwv-validation.jsonl", test: "hwv/hwv-test.jsonl" });
+    it("HWV: paths of two to six levels, with the tree of their file or without", async () => {
+      const files = { train: "hwv/hwv-validation.jsonl", test: "hwv/hwv-test.jsonl" };
+      const hwv = await read("hierarchical", files);
       expect(hwv.sizes).toEqual([1_602, 0, 2_003]);
       const golds = hwv.parts.train.map((example) => example.gold);
-      expect(() => buildLabelSpace(golds, { task: "hierarchical" })).toThrow(/\[DATA_LABEL_DEPTH\] row \d+: the path/u);
+      const seen = buildLabelSpace(golds, { task: "hierarchical" });
+      expect(seen.heads.map(({ labels }) => labels.length)).toEqual([11, 105, 296, 303, 145, 3]);
+      expect(taxonomyOf(seen).nodes).toHaveLength(863);
+      expect(labelSpaceFindings(seen).map(({ code, count }) => [code, count])).toEqual([
+        ["paths_of_different_depth", 635],
+      ]);
+      const config = dataConfig.parse(files);
+      const taxonomy = "hwv/hwv.taxonomy.tsv";
+      const hierarchy = hierarchyConfig.parse({ method: "conditional", taxonomy });
+      const { examples, taxonomy: known } = await loadDataset(config, {
+        task: "hierarchical",
+        baseDir: DATA,
+        hierarchy,
+      });
+      expect(examples).toHaveLength(1_602 + 2_003);
+      const whole = buildLabelSpace(golds, { task: "hierarchical", known });
+      expect(taxonomyOf(whole).nodes).toHaveLength(1_186);
+      expect(whole.heads[0]?.labels).toHaveLength(11);
     });
   },
 );

@@ -38,9 +38,10 @@ export function columnRoles(config: DataConfig): ColumnRoles {
 
 /**
  * Refuses keys of the data slice that contradict each other or the task.
+ * @param severalPaths  whether a row of a hierarchy may have several paths
  * @throws PinakesError CONFIG_CONFLICT
  */
-export function checkDataConfig(config: DataConfig, task: Task): void {
+export function checkDataConfig(config: DataConfig, task: Task, severalPaths = false): void {
   const { split } = config;
   if (asList(config.labels).length > 1 && task !== "hierarchical") {
     throw conflict(
@@ -49,11 +50,11 @@ export function checkDataConfig(config: DataConfig, task: Task): void {
       "set task: hierarchical, or name one column (with lists, or with label_delimiter).",
     );
   }
-  if (config.label_delimiter !== undefined && task === "hierarchical") {
+  if (config.label_delimiter !== undefined && task === "hierarchical" && !severalPaths) {
     throw conflict(
       "data.label_delimiter",
-      'is for sets of labels, but task is "hierarchical"',
-      "use data.path_separator for the levels of a path.",
+      "is for sets of labels and several paths, but a text has one path here",
+      "use data.path_separator for the levels of a path, or set hierarchy.paths: several.",
     );
   }
   if (config.allow_unlabelled && task !== "multi-label") {
@@ -97,7 +98,7 @@ export function checkDataConfig(config: DataConfig, task: Task): void {
  * Checks that a file has every column that the config names.
  * @throws PinakesError DATA_COLUMN with the columns that are there and the nearest name.
  */
-export function checkColumns(file: string, columns: readonly string[], roles: ColumnRoles): void {
+export function checkColumns(file: string, columns: readonly string[], roles: Pick<ColumnRoles, "keys">): void {
   for (const [column, key] of roles.keys) {
     if (columns.includes(column)) continue;
     const near = nearest(column, columns);

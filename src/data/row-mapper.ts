@@ -2,6 +2,7 @@ import type { LabelNaming, Task } from "../labels/index.js";
 import type { DataConfig } from "./config.js";
 import type { FindingLog } from "./findings.js";
 import { type GoldOptions, readGold } from "./gold.js";
+import type { PathOptions } from "./paths.js";
 import { type RowProblem, show } from "./problems.js";
 import { type ColumnRoles, columnRoles } from "./roles.js";
 import { parseTime, type TimeKind } from "./time.js";
@@ -18,6 +19,7 @@ export type MapResult = { readonly row: MappedRow } | { readonly problem: RowPro
 export interface MapperOptions {
   readonly task: Task;
   readonly naming: LabelNaming;
+  readonly paths: PathOptions;
   readonly findings: FindingLog;
 }
 
@@ -53,6 +55,7 @@ export class RowMapper {
       pathSeparator: config.path_separator,
       allowUnlabelled: config.allow_unlabelled,
       naming: options.naming,
+      paths: options.paths,
     };
   }
 

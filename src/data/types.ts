@@ -55,6 +55,10 @@ export interface LoadReport {
 export interface Dataset {
   readonly task: Task;
   readonly examples: readonly Example[];
+  /** Whether a row may have several paths: its gold is a closed set of nodes then. */
+  readonly severalPaths: boolean;
+  /** The golds of the leaves of the taxonomy file, where there is one. */
+  readonly taxonomy?: readonly Gold[];
   /** Rows over all files: every index is below it. */
   readonly rowCount: number;
   /** Whether `data.sample` left rows unread, so that indices of a split file may lie beyond `rowCount`. */

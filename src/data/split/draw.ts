@@ -1,4 +1,4 @@
-import type { Gold, Task } from "../../labels/index.js";
+import type { Gold } from "../../labels/index.js";
 import { PinakesError, type Rng } from "../../shared/index.js";
 import type { Example } from "../types.js";
 import { approximateMode } from "./approximate-mode.js";
@@ -48,16 +48,16 @@ export function drawStratified(
 }
 
 /**
- * What stratified splits keep the shares of: labels, or whole paths. Sets of labels are taken whole; those too rare to
- * have a row in the smaller part form one class together.
+ * What stratified splits keep the shares of: labels, or whole paths. Sets of labels or paths are taken whole; those too
+ * rare to have a row in the smaller part form one class together.
  */
 export function stratumKeys(
   examples: readonly Example[],
-  task: Task,
+  sets: boolean,
   smallestShare: number,
 ): (example: Example) => string {
   const keyOf = (gold: Gold) => JSON.stringify(gold);
-  if (task !== "multi-label") return (example) => keyOf(example.gold);
+  if (!sets) return (example) => keyOf(example.gold);
   const sizes = new Map<string, number>();
   for (const { gold } of examples) sizes.set(keyOf(gold), (sizes.get(keyOf(gold)) ?? 0) + 1);
   return ({ gold }) => ((sizes.get(keyOf(gold)) ?? 0) * smallestShare < 1 ? "rare" : keyOf(gold));

@@ -56,7 +56,7 @@ function divide(dataset: Dataset, config: SplitConfig | undefined, options: Spli
   if (dataset.fileParts.length > 1) {
     return fromParts(dataset, config ?? { method: "stratified" }, { ...options, origin: "by files" });
   }
-  return byMethod(dataset.examples, withDefaults(config), options);
+  return byMethod(dataset, dataset.examples, { config: withDefaults(config), options });
 }
 
 function withDefaults(config: MethodConfig | undefined): MethodConfig {
@@ -74,7 +74,7 @@ function fromParts(dataset: Dataset, rule: MethodConfig, options: SplitOptions &
     test: given.test.length === 0 ? rule.test : undefined,
   };
   if (shares.validation === undefined && shares.test === undefined) return toSplit(given, options.origin, []);
-  const drawn = byMethod(given.train, { ...rule, ...shares }, options);
+  const drawn = byMethod(dataset, given.train, { config: { ...rule, ...shares }, options });
   return {
     train: drawn.train,
     validation: shares.validation === undefined ? indicesOf(given.validation) : drawn.validation,
@@ -84,7 +84,11 @@ function fromParts(dataset: Dataset, rule: MethodConfig, options: SplitOptions &
   };
 }
 
-function byMethod(examples: readonly Example[], config: MethodConfig, options: SplitOptions): Split {
+function byMethod(
+  { severalPaths }: Dataset,
+  examples: readonly Example[],
+  { config, options }: { config: MethodConfig; options: SplitOptions },
+): Split {
   const sizes = splitSizes(examples.length, config);
   const seed = config.seed ?? options.seed;
   const rng = Rng.fromSeed(seed).split("split");
@@ -108,7 +112,8 @@ function byMethod(examples: readonly Example[], config: MethodConfig, options: S
       const held = PARTS.slice(1)
         .map((part) => sizes[part as "validation" | "test"])
         .filter((size) => size > 0);
-      const keyOf = stratumKeys(examples, options.task, Math.min(...held) / examples.length);
+      const sets = options.task === "multi-label" || severalPaths;
+      const keyOf = stratumKeys(examples, sets, Math.min(...held) / examples.length);
       const parts = drawTwice(
         sizes,
         (pool, size, part) => drawStratified(pool, size, { keyOf, rng: rng.split(part) }),

@@ -31,7 +31,7 @@ function datasetOf(rows: readonly Row[], task: Task = "multi-class"): Dataset {
     };
   });
   const report = { files: [], rows: rows.length, dropped: [], findings: [] };
-  return { task, examples, rowCount: rows.length, sampled: false, fileParts: ["train"], report };
+  return { task, examples, severalPaths: false, rowCount: rows.length, sampled: false, fileParts: ["train"], report };
 }
 
 function configOf(split: Record<string, unknown>): DataConfig["split"] {

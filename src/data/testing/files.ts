@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import type { Task } from "../../labels/index.js";
+import { hierarchyConfig, type Task } from "../../labels/index.js";
 import { dataConfig } from "../config.js";
 import { loadDataset } from "../load.js";
 import type { Dataset } from "../types.js";
@@ -16,6 +16,8 @@ export interface TestLoad {
   /** The data slice, defaults left out; `train` is the first file where not given. */
   readonly data?: Readonly<Record<string, unknown>>;
   readonly task?: Task;
+  /** The hierarchy slice, defaults left out. */
+  readonly hierarchy?: Readonly<Record<string, unknown>>;
 }
 
 /** A folder for the test's files, removed again afterwards. */
@@ -33,7 +35,8 @@ export async function withFiles<T>(files: TestFiles, use: (dir: string) => Promi
 }
 
 /** Loads files that exist only for the load. */
-export function loadFiles({ files, data, task }: TestLoad): Promise<Dataset> {
+export function loadFiles({ files, data, task = "multi-class", hierarchy }: TestLoad): Promise<Dataset> {
   const config = z.parse(dataConfig, { train: Object.keys(files)[0], ...data });
-  return withFiles(files, (baseDir) => loadDataset(config, { task: task ?? "multi-class", baseDir }));
+  const options = { task, hierarchy: z.parse(hierarchyConfig, hierarchy ?? {}) };
+  return withFiles(files, (baseDir) => loadDataset(config, { ...options, baseDir }));
 }

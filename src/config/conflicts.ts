@@ -1,3 +1,4 @@
+import { decodingOf, hasSeveralPaths } from "../labels/config.js";
 import { fitsHead } from "../models/config.js";
 import type { RunConfig } from "./run-config.js";
 
@@ -94,12 +95,12 @@ const severalLabelColumns: Rule = ({ task, data }) => {
   };
 };
 
-const labelForm: Rule = ({ task, data }) => {
-  if (task === "hierarchical" && data.label_delimiter !== undefined) {
+const labelForm: Rule = ({ task, data, hierarchy }) => {
+  if (task === "hierarchical" && data.label_delimiter !== undefined && !hasSeveralPaths(hierarchy)) {
     return {
       where: "data.label_delimiter",
-      message: "a delimiter is for sets of labels, and task is hierarchical",
-      fix: "use data.path_separator for the levels of a path.",
+      message: "a delimiter is for sets of labels and for several paths, and a text has one path here",
+      fix: "use data.path_separator for the levels of a path, or set hierarchy.method: conditional_sigmoid.",
     };
   }
   if (task === "multi-label" || !data.allow_unlabelled) return undefined;
@@ -182,6 +183,17 @@ const microBatch: Rule = ({ training }) => {
   };
 };
 
+/** 8 bits is how the products of a transformer's layers are computed, and how the CPU computes them fast. */
+const int8Elsewhere: Rule = ({ model, training, device }) => {
+  if (training.precision !== "int8") return undefined;
+  const fix = "set training.precision: fp32.";
+  if (!("checkpoint" in model)) {
+    return { where: "training.precision", message: `int8 is for transformers, and model.type is ${model.type}`, fix };
+  }
+  if (device === "auto" || device === "cpu") return undefined;
+  return { where: "training.precision", message: `int8 computes on the CPU, and device is ${device}`, fix };
+};
+
 const levelWeights: Rule = ({ task, data, training }) => {
   const weights = training.level_weights;
   if (weights === undefined || task !== "hierarchical") return undefined;
@@ -198,6 +210,35 @@ const levelWeights: Rule = ({ task, data, training }) => {
     where: "training.level_weights",
     message: `${weights.length} weights for ${data.labels.length} levels (${data.labels.join(", ")})`,
     fix: "give one weight a level.",
+  };
+};
+
+const severalPaths: Rule = ({ task, hierarchy }) => {
+  if (task !== "hierarchical" || !hasSeveralPaths(hierarchy) || hierarchy.method === "conditional_sigmoid") {
+    return undefined;
+  }
+  return {
+    where: "hierarchy.paths",
+    message: `several paths, and method ${hierarchy.method} gives a text one`,
+    fix: "set hierarchy.method: conditional_sigmoid, or hierarchy.paths: one.",
+  };
+};
+
+const decoding: Rule = ({ task, hierarchy }) => {
+  const chosen = decodingOf(hierarchy);
+  if (task !== "hierarchical") return undefined;
+  if (chosen === "threshold" && !hasSeveralPaths(hierarchy)) {
+    return {
+      where: "hierarchy.decoding",
+      message: "threshold gives any number of paths, and a text has one",
+      fix: "set hierarchy.decoding: stop_early, which ends the path where it is no longer sure enough.",
+    };
+  }
+  if (chosen !== "per_level" || hierarchy.method === "independent") return undefined;
+  return {
+    where: "hierarchy.decoding",
+    message: `per_level takes each level by itself, and method ${hierarchy.method} knows the whole path`,
+    fix: "set hierarchy.decoding: best_path.",
   };
 };
 
@@ -234,7 +275,10 @@ const RULES: readonly Rule[] = [
   noFeatures,
   invertedNgrams,
   microBatch,
+  int8Elsewhere,
   levelWeights,
+  severalPaths,
+  decoding,
   groupPatterns,
   repeatedSeeds,
 ];

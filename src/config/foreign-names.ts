@@ -45,6 +45,13 @@ const FOREIGN_KEYS: Readonly<Record<string, string>> = {
   stride: "text.long_text",
   span: "text.long_text",
   do_lower_case: "text.clean.lowercase",
+  // hierarchy
+  taxonomy_file: "hierarchy.taxonomy",
+  hierarchy_file: "hierarchy.taxonomy",
+  tau: "hierarchy.logit_adjustment",
+  // export
+  save_onnx: "export.onnx",
+  export_onnx: "export.onnx",
   // training
   num_train_epochs: "training.epochs",
   num_epochs: "training.epochs",
@@ -84,6 +91,8 @@ const FOREIGN_KEYS: Readonly<Record<string, string>> = {
   loss_function: "training.loss",
   group_by_length: "training.batching (bucketed)",
   fp16: "training.precision",
+  mixed_precision: "training.precision",
+  load_in_8bit: "training.precision: int8",
   bf16: "training.precision",
   // model
   freeze: "model.strategy: frozen (transformers) or model.train_embeddings: false (recurrent networks)",
@@ -141,6 +150,10 @@ export function foreignValue(path: string, value: unknown): string | undefined {
   if (path === "task" && Object.hasOwn(FOREIGN_TASKS, value)) return `in Pinakes: ${FOREIGN_TASKS[value]}`;
   if (path === "model.type" && BERT_ALIKE.test(value)) {
     return "its architecture is that of model.type: bert; model.checkpoint names the weights";
+  }
+  // A value that is refused is one of pretraining: runs take it.
+  if (path === "model.type" && value === "electra") {
+    return "it learns by telling replaced tokens, which Pinakes does not train; go on from its published weights";
   }
   if (path === "model.type" && UNKNOWN_MODELS.test(value)) {
     return `of transformers, this version trains ${ENCODER_TYPES.join(", ")}`;

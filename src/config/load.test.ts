@@ -141,6 +141,7 @@ describe("what a wrong value is told", () => {
 });
 
 describe("broken configs", () => {
+  const HIERARCHY = "task: hierarchical\ndata: { train: a }\nmodel: { type: lstm }\n";
   const broken: [name: string, text: string | Uint8Array, code: ErrorCode][] = [
     ["an open bracket", "data: [", "CONFIG_SYNTAX"],
     ["a tab as indentation", "data:\n\ttrain: a.csv\n", "CONFIG_SYNTAX"],
@@ -216,6 +217,18 @@ describe("broken configs", () => {
       "task: hierarchical\ndata: { train: a, label_delimiter: / }\nmodel: { type: lstm }\n",
       "CONFIG_CONFLICT",
     ],
+    ["several paths of independent heads", `${HIERARCHY}hierarchy: { paths: several }\n`, "CONFIG_CONFLICT"],
+    ["a threshold for one path", `${HIERARCHY}hierarchy: { decoding: threshold }\n`, "CONFIG_CONFLICT"],
+    [
+      "levels by themselves of one softmax",
+      `${HIERARCHY}hierarchy: { method: flat, decoding: per_level }\n`,
+      "CONFIG_CONFLICT",
+    ],
+    [
+      "levels by themselves of several paths",
+      `${HIERARCHY}hierarchy: { method: conditional_sigmoid, decoding: per_level }\n`,
+      "CONFIG_CONFLICT",
+    ],
     ["a seed twice", `${MINIMAL}seed: [1, 1]\n`, "CONFIG_CONFLICT"],
     ["a task that the model has not", `${MINIMAL}task: multi-label\n`, "CONFIG_CONFLICT"],
   ];
@@ -231,6 +244,13 @@ describe("broken configs", () => {
   it("is not there, or is a folder", async () => {
     expect((await failure(loadConfig(join(folder, "none.yaml")))).code).toBe("CONFIG_NOT_FOUND");
     expect((await failure(loadConfig(folder))).message).toContain("a folder, not a config file");
+  });
+
+  it("but a delimiter of several paths is one", async () => {
+    const { config } = await load(
+      "task: hierarchical\ndata: { train: a, label_delimiter: / }\nmodel: { type: lstm }\nhierarchy: { method: conditional_sigmoid }\n",
+    );
+    expect(config.data.label_delimiter).toBe("/");
   });
 
   it("is told all contradictions at once", async () => {

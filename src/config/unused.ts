@@ -1,3 +1,4 @@
+import { decodingOf, hasSeveralPaths } from "../labels/config.js";
 import { fitsHead } from "../models/config.js";
 import { isFrozen, mayHaveValidation } from "./conflicts.js";
 import type { RunConfig } from "./run-config.js";
@@ -57,7 +58,27 @@ const USE_RULES: readonly UseRule[] = [
     unused: ({ model }) => when("max_length" in model && model.max_length !== undefined, "model.max_length is given"),
   },
   { keys: ["hierarchy"], unused: ({ task }) => when(task !== "hierarchical", `task is ${task}`) },
+  {
+    keys: ["hierarchy.threshold"],
+    unused: ({ hierarchy }) =>
+      when(!["threshold", "stop_early"].includes(decodingOf(hierarchy)), `decoding is ${decodingOf(hierarchy)}`),
+  },
+  {
+    keys: ["hierarchy.logit_adjustment"],
+    unused: ({ hierarchy }) =>
+      when(hierarchy.method === "conditional_sigmoid", "method is conditional_sigmoid, which has no softmax"),
+  },
+  {
+    keys: ["hierarchy.labels_within_parent"],
+    unused: ({ hierarchy }) =>
+      when(hasSeveralPaths(hierarchy), "nodes of several paths always are within their parent"),
+  },
   { keys: ["training.level_weights"], unused: ({ task }) => when(task !== "hierarchical", `task is ${task}`) },
+  {
+    keys: ["training.level_weights"],
+    unused: ({ hierarchy: { method } }) =>
+      when(method === "flat" || method === "conditional_sigmoid", `method ${method} learns all levels as one`),
+  },
   { keys: ["data.path_separator"], unused: ({ task }) => when(task !== "hierarchical", `task is ${task}`) },
   { keys: ["data.label_delimiter"], unused: ({ task }) => when(task === "multi-class", `task is ${task}`) },
   {
@@ -114,6 +135,10 @@ const USE_RULES: readonly UseRule[] = [
   {
     keys: ["training.polynomial_power"],
     unused: ({ training }) => when(training.schedule !== "polynomial", "schedule is not polynomial"),
+  },
+  {
+    keys: ["export.onnx"],
+    unused: ({ model }) => when(!("checkpoint" in model), `model ${model.type} is no transformer`),
   },
   {
     keys: ["device"],

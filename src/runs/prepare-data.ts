@@ -63,8 +63,8 @@ export interface CleanedData {
  * @throws PinakesError of the data; DATA_EMPTY where nothing is left
  */
 export async function readCleaned(config: RunConfig, baseDir: string): Promise<CleanedData> {
-  const { task, data, text } = config;
-  const loaded = await loadDataset(data, { task, baseDir });
+  const { task, data, text, hierarchy } = config;
+  const loaded = await loadDataset(data, { task, baseDir, hierarchy });
   const preparer = createTextPreparer(text);
   const prepared = new Map(loaded.examples.map((example) => [example.index, preparer.prepare(example.text)]));
   const textOf = (example: Example): string => present(prepared.get(example.index), "a prepared text");
@@ -88,6 +88,8 @@ export async function prepareData(config: RunConfig, baseDir: string): Promise<P
     examples.train.map((example) => example.gold),
     {
       task,
+      severalPaths: dataset.severalPaths,
+      known: dataset.taxonomy,
       order: data.label_order,
       names: data.label_names,
       columns: Array.isArray(data.labels) ? data.labels : undefined,

@@ -28,7 +28,11 @@ export {
 export type { Gold, Head, LabelSpace, Task } from "./labels/index.js";
 export {
   type EvaluateRunOptions,
+  type ExportFormat,
+  type ExportReport,
+  type ExportRunOptions,
   evaluateRun,
+  exportRun,
   type LoadRunOptions,
   loadRunClassifier,
   type ModelSummary,

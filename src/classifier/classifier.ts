@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import {
   decodePrediction,
   type Gold,
@@ -7,12 +8,13 @@ import {
   type LabelSpace,
   labelScheme,
 } from "../labels/index.js";
-import type { ModelConfig } from "../models/index.js";
-import { present } from "../shared/index.js";
-import { createTextPreparer, type TextConfig, type TextPreparer } from "../text/index.js";
+import { isTransformer, type ModelConfig } from "../models/index.js";
+import { PinakesError, present } from "../shared/index.js";
+import { createTextPreparer, type JsonObject, type TextConfig, type TextPreparer } from "../text/index.js";
 import type { LoadOptions } from "./load-options.js";
 import { loadTextModel } from "./load-text-model.js";
 import { readDescription, writeDescription } from "./model-files.js";
+import type { ExportedOnnx } from "./onnx-model.js";
 import type { TextModel } from "./text-model.js";
 
 /** A label with its probability. */
@@ -39,6 +41,16 @@ export interface ClassifierParts {
   readonly model: TextModel;
 }
 
+/** How a {@link Classifier} is saved. */
+export interface SaveOptions {
+  /** Whether `onnx/model.onnx` is written; of transformers by default. */
+  readonly onnx?: boolean;
+}
+
+/** Where transformers.js looks for a model. */
+const ONNX_FOLDER = "onnx";
+const ONNX_FILE = "model.onnx";
+
 /** A trained model with all that it needs to label raw texts. */
 export class Classifier {
   private readonly preparer: TextPreparer;
@@ -61,6 +73,16 @@ export class Classifier {
     return this.parts.space;
   }
 
+  /** The `model` slice of the config that it was trained by. */
+  get config(): ModelConfig {
+    return this.parts.config;
+  }
+
+  /** The `text` slice of the config that it was trained by. */
+  get text(): TextConfig {
+    return this.parts.text;
+  }
+
   get model(): TextModel {
     return this.parts.model;
   }
@@ -72,7 +94,12 @@ export class Classifier {
 
   /** Probabilities of raw texts, [N, L] a head. */
   async scores(texts: readonly string[]): Promise<Float32Array[]> {
-    return this.scheme.probabilities(await this.parts.model.logits(texts.map((text) => this.prepare(text))));
+    return this.probabilities(await this.parts.model.logits(texts.map((text) => this.prepare(text))));
+  }
+
+  /** Probabilities of what the model gave, [N, L] a head. */
+  probabilities(logits: readonly Float32Array[]): Float32Array[] {
+    return this.scheme.probabilities(logits);
   }
 
   /** Labels of raw texts, with the `topK` best of each head. */
@@ -91,19 +118,66 @@ export class Classifier {
     });
   }
 
-  /** Writes the model into a folder, which is made where it is missing. */
-  async save(directory: string): Promise<void> {
+  /**
+   * Writes the model into a folder, which is made where it is missing. A transformer's is laid out as Hugging Face's, with
+   * `onnx/model.onnx` unless `onnx` is false; of other networks it is written where `onnx` is true.
+   * @returns the ONNX model, where one was written
+   */
+  async save(
+    directory: string,
+    { onnx = isTransformer(this.parts.config) }: SaveOptions = {},
+  ): Promise<ExportedOnnx | undefined> {
     await mkdir(directory, { recursive: true });
-    const { space, hierarchy, text, config, model } = this.parts;
+    const { model } = this.parts;
     const details = await model.save(directory);
-    const { parameters, topLevel = {} } = model;
-    await writeDescription(directory, { space, hierarchy, text, model: config, parameters, details, topLevel });
+    const exported = onnx ? await model.saveOnnx?.(join(directory, ONNX_FOLDER, ONNX_FILE)) : undefined;
+    await this.describe(directory, { details, exported });
+    return exported;
+  }
+
+  /**
+   * Writes what a program without Pinakes needs to run a network into a folder: `model.onnx`, its tokenizer, and
+   * `config.json` for the labels.
+   * @throws PinakesError EXPORT_FORMAT where the model is no network over token ids
+   */
+  async exportOnnx(directory: string): Promise<ExportedOnnx> {
+    const { config, model } = this.parts;
+    if (!model.saveOnnx || !model.saveTokenizer) throw noNetwork(config);
+    await mkdir(directory, { recursive: true });
+    const exported = await model.saveOnnx(join(directory, ONNX_FILE));
+    const tokenizer = await model.saveTokenizer(directory);
+    await this.describe(directory, { details: model.details ?? {}, exported });
+    return { ...exported, files: [...exported.files, "config.json", ...tokenizer] };
+  }
+
+  private async describe(
+    directory: string,
+    { details, exported }: { readonly details: JsonObject; readonly exported: ExportedOnnx | undefined },
+  ): Promise<void> {
+    const { space, hierarchy, text, config, model } = this.parts;
+    const { parameters, topLevel } = model;
+    const keys = topLevel && exported ? { ...topLevel, ...transformersJsKeys(exported) } : { ...topLevel };
+    await writeDescription(directory, { space, hierarchy, text, model: config, parameters, details, topLevel: keys });
   }
 
   /** Frees what the runtime holds. */
   release(): Promise<void> {
     return this.parts.model.release();
   }
+}
+
+/** What transformers.js has to know, which would look for an 8-bit model in browsers. */
+function transformersJsKeys({ files }: ExportedOnnx): JsonObject {
+  const external = files.length > 1 ? { use_external_data_format: true } : {};
+  return { "transformers.js_config": { dtype: "fp32", ...external } };
+}
+
+function noNetwork({ type }: ModelConfig): PinakesError {
+  return new PinakesError("EXPORT_FORMAT", {
+    where: `a model of type ${type}`,
+    message: "it counts words and is no network over token ids, so it has no form in ONNX.",
+    fix: "use it through pinakes predict, or train a model of type bilstm-attention, bert, ….",
+  });
 }
 
 function bestLabels(labels: readonly string[], scores: Float32Array, topK: number): LabelScore[] {

@@ -5,13 +5,14 @@ import {
   type HierarchyConfig,
   hierarchyConfig,
   type LabelSpace,
+  labelScheme,
   labelSpaceFromJSON,
   labelSpaceToJSON,
-  type Task,
 } from "../labels/index.js";
 import { type ModelConfig, modelConfig } from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
 import { type JsonObject, type TextConfig, textConfig } from "../text/index.js";
+import { labelKeys } from "./label-keys.js";
 import { readArtifact } from "./read-artifact.js";
 
 /** The version of the form of a saved model. */
@@ -31,12 +32,6 @@ export interface ModelDescription {
   readonly topLevel: JsonObject;
 }
 
-/** As Hugging Face's libraries have them; they know no hierarchies. */
-const PROBLEM_TYPES: Readonly<Partial<Record<Task, string>>> = {
-  "multi-class": "single_label_classification",
-  "multi-label": "multi_label_classification",
-};
-
 const ownForm = z.looseObject({
   format_version: z.literal(FORMAT_VERSION),
   label_space: z.unknown(),
@@ -48,25 +43,15 @@ const ownForm = z.looseObject({
 });
 const storedForm = z.looseObject({ pinakes: ownForm });
 
-function byId(labels: readonly string[]): Record<string, string> {
-  return Object.fromEntries(labels.map((label, id) => [String(id), label]));
-}
-
 /**
  * Writes `config.json`. What Hugging Face's libraries read stands at its top level: the architecture of a transformer, and of
  * one head `id2label`, `label2id` and `problem_type`. All that is Pinakes' own stands under one key.
  */
 export async function writeDescription(directory: string, description: ModelDescription): Promise<void> {
   const { space, hierarchy, text, model, parameters, details, topLevel } = description;
-  const [head, ...more] = space.heads;
-  const labels =
-    head && more.length === 0
-      ? { id2label: byId(head.labels), label2id: Object.fromEntries(head.labels.map((label, id) => [label, id])) }
-      : {};
   const stored = {
     ...topLevel,
-    ...labels,
-    problem_type: PROBLEM_TYPES[space.task],
+    ...labelKeys(labelScheme(space, hierarchy)),
     pinakes: {
       format_version: FORMAT_VERSION,
       architecture: `${model.type}.v1`,

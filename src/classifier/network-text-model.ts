@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  type EncodedSplit,
   type LayerSummary,
   type ModelType,
   NetworkRunner,
@@ -11,8 +12,10 @@ import {
 import { present } from "../shared/index.js";
 import { type JsonObject, saveTokenEncoder } from "../text/index.js";
 import { checkpointTopLevel } from "./checkpoint-config.js";
+import { type ExportedOnnx, writeNetworkOnnx } from "./onnx-model.js";
 import type { ParameterCount, TextModel } from "./text-model.js";
 import type { TokenInput } from "./token-input.js";
+import { tokenizerConfigKeys } from "./tokenizer-config.js";
 
 /** What a {@link NetworkTextModel} is made from. */
 export interface NetworkTextModelOptions {
@@ -52,12 +55,22 @@ export class NetworkTextModel implements TextModel {
     return this.options.network;
   }
 
-  async logits(texts: readonly string[]): Promise<readonly Float32Array[]> {
+  /** How texts become the network's ids. */
+  get input(): TokenInput {
+    return this.options.input;
+  }
+
+  logits(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    return this.tokenLogits(this.options.input.encode(texts));
+  }
+
+  /** The same for texts that have been encoded. */
+  async tokenLogits(split: Omit<EncodedSplit, "targets">): Promise<readonly Float32Array[]> {
     const { network, values, input, threads } = this.options;
     const padding = { padId: input.options.encoder.padId, fixedTime: network.fixedTime };
     // The promise is kept, so that calls side by side share one session.
     this.runner ??= NetworkRunner.create(network, { padding, threads });
-    const { logits } = await (await this.runner).run({ ...input.encode(texts), targets: [] }, values);
+    const { logits } = await (await this.runner).run({ ...split, targets: [] }, values);
     return logits;
   }
 
@@ -66,13 +79,28 @@ export class NetworkTextModel implements TextModel {
   }
 
   async save(directory: string): Promise<Readonly<Record<string, unknown>>> {
-    const { network, values, input, description } = this.options;
+    const { network, values } = this.options;
     const specs = network.build({ mode: "prediction" }).parameters;
     const tensors = specs.map(({ name, shape }) => [name, { shape, data: present(values.get(name), name) }] as const);
     await writeSafetensors(join(directory, "model.safetensors"), new Map(tensors));
-    await saveTokenEncoder(input.options.encoder, directory);
+    await this.saveTokenizer(directory);
+    return this.details;
+  }
+
+  get details(): JsonObject {
+    const { input, description } = this.options;
     const { maxLength, longText, weighting } = input.options;
     return { ...description, max_length: maxLength, long_text: longText, tfidf_weighting: weighting?.toJSON() };
+  }
+
+  saveOnnx(path: string): Promise<ExportedOnnx> {
+    return writeNetworkOnnx(path, this.options.network, this.options.values);
+  }
+
+  saveTokenizer(directory: string): Promise<readonly string[]> {
+    const { network, input, checkpointConfig } = this.options;
+    const encoderType = checkpointConfig ? (network as TransformerModel).architecture.type : undefined;
+    return saveTokenEncoder(input.options.encoder, directory, tokenizerConfigKeys(input, encoderType));
   }
 
   async release(): Promise<void> {

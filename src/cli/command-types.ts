@@ -6,6 +6,7 @@ export interface CommandArguments {
   train: TrainArguments;
   evaluate: EvaluateArguments;
   predict: PredictArguments;
+  export: ExportArguments;
   summary: SummaryArguments;
   doctor: DoctorArguments;
 }
@@ -48,6 +49,17 @@ export interface PredictArguments {
   readonly output?: string;
   readonly format: "jsonl" | "csv";
   readonly topK: number;
+}
+
+/** Arguments of `pinakes export`. */
+export interface ExportArguments {
+  readonly run: string;
+  readonly format: "onnx" | "hf";
+  readonly out?: string;
+  /** `best`, `last` or `epoch-N`. */
+  readonly checkpoint: string;
+  readonly overwrite: boolean;
+  readonly json: boolean;
 }
 
 /** Arguments of `pinakes summary`. */

@@ -63,6 +63,25 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
         .addOption(new Option("--format <format>", "form of the output").choices(["jsonl", "csv"]).default("jsonl"))
         .addOption(new Option("--top-k <k>", "labels a text, best first").argParser(positiveInteger).default(1)),
   },
+  export: {
+    positional: ["run"],
+    declare: () =>
+      withExample(new Command("export"), "pinakes export runs/reviews --format onnx --out reviews-onnx")
+        .description("write a trained model as other programs open it")
+        .argument("<run>", "run directory")
+        .addOption(
+          new Option(
+            "--format <format>",
+            "onnx: model.onnx with its tokenizer, for any ONNX runtime; hf: the folder that transformers and transformers.js open",
+          )
+            .choices(["onnx", "hf"])
+            .makeOptionMandatory(),
+        )
+        .option("--out <folder>", "where it is written (default: export/ and the format, in the run)")
+        .addOption(new Option("--checkpoint <name>", "best, last or epoch-N").argParser(checkpointName).default("best"))
+        .option("--overwrite", "replace files of a folder that is there", false)
+        .addOption(jsonOption()),
+  },
   summary: {
     positional: ["target"],
     declare: () =>

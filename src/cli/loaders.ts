@@ -6,6 +6,7 @@ export const COMMAND_LOADERS: CommandLoaders = {
   train: () => import("./train.js"),
   evaluate: () => import("./evaluate.js"),
   predict: () => import("./predict.js"),
+  export: () => import("./export.js"),
   summary: () => import("./summary.js"),
   doctor: () => import("./doctor.js"),
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exportConfig } from "../classifier/config.js";
 import { dataConfig } from "../data/config.js";
 import { hierarchyConfig, taskConfig } from "../labels/config.js";
 import { modelConfig } from "../models/config.js";
@@ -16,6 +17,7 @@ export const runConfig = z
     model: modelConfig,
     hierarchy: hierarchyConfig.prefault({}),
     training: trainingConfig.prefault({}),
+    export: exportConfig.prefault({}),
     device: z.enum(["auto", "cpu", "webgpu", "cuda"]).default("auto").describe("Where the model runs."),
     threads: z.int().gte(1).optional().describe("Threads of the runtime (default: all cores)."),
     seed: z

@@ -31,6 +31,7 @@ export {
   type WeightedFeature,
 } from "./linear/index.js";
 export type { EncodedSplit, ParameterValues } from "./neural/encoded.js";
+export { EXPORTED_DIMS, exportedGraph } from "./neural/exported-graph.js";
 export {
   type BatchFeeds,
   type BatchOptions,

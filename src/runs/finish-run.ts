@@ -3,6 +3,7 @@ import { Classifier } from "../classifier/index.js";
 import type { RunConfig } from "../config/index.js";
 import { PARTS } from "../data/index.js";
 import { EVALUATION_VERSION, type Evaluation, type Prediction, type SplitEvaluation } from "../evaluation/index.js";
+import { isTransformer } from "../models/index.js";
 import { evaluateExamples } from "./evaluate-model.js";
 import type { RunEvent } from "./events.js";
 import type { FittedModel } from "./fit-plan.js";
@@ -32,7 +33,7 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
   });
   try {
     await rm(directory.file("model"), { recursive: true, force: true });
-    await classifier.save(directory.file("model"));
+    await classifier.save(directory.file("model"), { onnx: isTransformer(config.model) && config.export.onnx });
     const { splits, predictions } = await evaluateParts(classifier, data, {
       ...options,
       refitted: fitted.refitted ?? false,

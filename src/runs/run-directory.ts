@@ -17,6 +17,8 @@ export const RUN_FILES = {
   evaluation: "evaluation.json",
   predictions: "predictions.jsonl",
   model: "model",
+  /** What `pinakes export` wrote. */
+  exports: "export",
 } as const;
 
 /** What else runs write: checkpoints with their index, folders of seeds, files under way. */

@@ -103,9 +103,7 @@ describe("a model file", () => {
     expect(new Set(read?.node?.map(({ domain }) => domain))).toEqual(new Set([""]));
     const table = read?.initializer?.find(({ name }) => name === "table.weight");
     expect(table?.dims?.map(Number)).toEqual([ROWS, WIDTH]);
-    expect(new Uint8Array(table?.rawData ?? [])).toEqual(
-      new Uint8Array(weights.get("table.weight")?.data.buffer ?? []),
-    );
+    expect(Buffer.from(table?.rawData ?? [])).toEqual(Buffer.from(ramp(ROWS * WIDTH, 1).buffer));
   });
 
   it("keeps its weights in a second file where one would be too large", async () => {

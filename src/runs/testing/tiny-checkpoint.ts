@@ -9,12 +9,20 @@ import { SMALL_WORDS } from "./small-data.js";
 const common = { vocab_size: 64, max_position_embeddings: 24, initializer_range: 0.1 };
 const bert = { ...common, hidden_size: 32, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 24 };
 
+/** The tokenizer's padding has id 2; the positions begin behind it. */
+const robertaLike = { max_position_embeddings: 27, pad_token_id: 2, type_vocab_size: 1 };
+
 /** What the config.json of a tiny checkpoint says, by type. */
 const TINY_CONFIGS = {
   bert: { ...bert, model_type: "bert" },
   distilbert: { ...common, model_type: "distilbert", dim: 32, n_layers: 2, n_heads: 2, hidden_dim: 24 },
-  roberta: { ...bert, model_type: "roberta", max_position_embeddings: 27, pad_token_id: 2 },
+  roberta: { ...bert, ...robertaLike, model_type: "roberta" },
+  "xlm-roberta": { ...bert, ...robertaLike, model_type: "xlm-roberta" },
+  electra: { ...bert, model_type: "electra", embedding_size: 16 },
 } as const;
+
+/** The types of tiny checkpoints. */
+export const TINY_TYPES = Object.keys(TINY_CONFIGS) as (keyof typeof TINY_CONFIGS)[];
 
 /** How a tiny checkpoint differs from one of a whole encoder without head. */
 export interface TinyCheckpoint {

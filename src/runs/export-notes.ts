@@ -1,0 +1,38 @@
+import type { Classifier } from "../classifier/index.js";
+import { isTransformer } from "../models/index.js";
+
+/** What a program without Pinakes has to know to get the predictions of an exported model, a sentence each. */
+export function exportNotes(classifier: Classifier): string[] {
+  return [...textNotes(classifier), ...cutNotes(classifier), ...outputNotes(classifier)];
+}
+
+/** Cleaning is no part of a model's graph or of its tokenizer. */
+function textNotes({ text }: Classifier): string[] {
+  const cleaning = Object.entries(text.clean).filter(([, value]) => value !== false && value !== "none");
+  const steps = [...text.strip.map((part) => `strip ${part}`), ...cleaning.map(([key]) => `clean.${key}`)];
+  return steps.length > 0 ? [`Texts are prepared before they are tokenised: ${steps.join(", ")}.`] : [];
+}
+
+function cutNotes({ text: { long_text: longText } }: Classifier): string[] {
+  if (longText === "head") return [];
+  const kept = longText === "tail" ? "the end" : "the beginning and the end";
+  const theirs = longText === "tail" ? "transformers.js keeps" : "Hugging Face's tokenizers keep";
+  return [`Of long texts ${kept} is kept; ${theirs} the beginning.`];
+}
+
+function outputNotes({ config, space }: Classifier): string[] {
+  const notes: string[] = [];
+  if ("tfidf_weighting" in config && config.tfidf_weighting) {
+    notes.push("token_weights takes each token's TF-IDF weight, as config.json has it under pinakes.details.");
+  }
+  if (space.heads.length > 1) {
+    notes.push(
+      "It has an output a head: in transformers.js load it by AutoModel; Python's classes have no place for several heads.",
+    );
+  } else if (isTransformer(config) && config.pooling !== "reference") {
+    notes.push(
+      `It pools by ${config.pooling}, as Python's AutoModelForSequenceClassification does not: there take the ONNX model for the logits.`,
+    );
+  }
+  return notes;
+}

@@ -12,7 +12,9 @@ const ROOMS = {
   text: ["shared"],
   labels: ["shared"],
   metrics: ["shared"],
+  statistics: ["shared"],
   hub: ["shared"],
+  cache: ["shared"],
   evaluation: ["metrics", "labels", "shared"],
   decisions: ["labels", "metrics", "shared"],
   nn: ["engine", "shared"],
@@ -24,15 +26,15 @@ const ROOMS = {
   explain: ["classifier", "models", "text", "labels", "engine", "shared"],
   serve: ["classifier", "labels", "shared"],
   report: ["evaluation", "shared"],
-  compare: ["training", "evaluation", "metrics", "data", "labels", "shared"],
+  compare: ["training", "evaluation", "metrics", "statistics", "data", "labels", "shared"],
   runs: [
     ...["training", "classifier", "config", "data", "models", "optim"],
-    ...["evaluation", "metrics", "hub", "labels", "text", "nn", "engine", "shared"],
+    ...["evaluation", "metrics", "statistics", "hub", "labels", "text", "nn", "engine", "shared"],
   ],
   config: ["shared"],
   cli: [
     ...["runs", "training", "classifier", "report", "compare", "explain", "serve", "config", "data", "models", "optim"],
-    ...["evaluation", "metrics", "hub", "labels", "text", "nn", "engine", "shared"],
+    ...["evaluation", "metrics", "statistics", "hub", "labels", "text", "nn", "engine", "shared"],
   ],
 };
 

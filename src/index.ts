@@ -40,11 +40,11 @@ export {
   type RunEvent,
   type RunResult,
   type SeedSummary,
-  type Spread,
   summarizeConfig,
   summarizeRun,
   type TrainRunOptions,
   trainRun,
 } from "./runs/index.js";
 export { ERRORS, type ErrorCode, EXIT, PinakesError } from "./shared/index.js";
+export type { Spread } from "./statistics/index.js";
 export type { EpochRecord, MetricValues, StepRecord, TrainingEvent } from "./training/index.js";

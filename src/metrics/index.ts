@@ -1,4 +1,4 @@
-export { type AdditiveMetrics, joinAdditive, type PrefixedMetrics } from "./additive.js";
+export { type AdditiveMetrics, type AdditivePart, joinAdditive, prefixAdditive } from "./additive.js";
 export { hierarchicalSums, multiClassSums, multiLabelSums } from "./additive-tasks.js";
 export {
   brierLosses,

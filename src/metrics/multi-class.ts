@@ -49,12 +49,15 @@ export function accuracy(gold: Ids, predicted: Ids): number {
 }
 
 /** The mean recall of the labels that have references. */
-export function balancedAccuracy(counts: LabelCounts): number {
-  const meant = labelScores(counts).filter(({ support }) => support > 0);
-  return ratio(
-    meant.reduce((total, { recall }) => total + recall, 0),
-    meant.length,
-  );
+export function balancedAccuracy({ gold, right }: LabelCounts): number {
+  let recalls = 0;
+  let meant = 0;
+  for (let label = 0; label < gold.length; label++) {
+    if (gold[label] === 0) continue;
+    recalls += (right[label] as number) / (gold[label] as number);
+    meant++;
+  }
+  return ratio(recalls, meant);
 }
 
 /**

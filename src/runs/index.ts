@@ -7,7 +7,7 @@ export { type InputForm, inputForm, type LoadRunOptions, loadRunClassifier } fro
 export { type Manifest, pinakesVersion } from "./manifest.js";
 export { type PreparedData, type PreparedPart, prepareData } from "./prepare-data.js";
 export { RUN_FILES, RunDirectory } from "./run-directory.js";
-export { type SeedSummary, type Spread, spreadOf, summarizeSeeds } from "./seeds.js";
+export { type SeedSummary, summarizeSeeds } from "./seeds.js";
 export {
   type ModelSummary,
   type SummaryLayer,

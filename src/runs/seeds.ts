@@ -1,12 +1,5 @@
 import { EVALUATION_VERSION, type Evaluation, flatMetrics } from "../evaluation/index.js";
-
-/** Mean and spread of a metric over seeds. */
-export interface Spread {
-  readonly mean: number;
-  /** Sample standard deviation (n − 1); 0 of one value. */
-  readonly sd: number;
-  readonly values: readonly number[];
-}
+import { type Spread, spreadOf } from "../statistics/index.js";
 
 /** The outer `evaluation.json` of a run with several seeds. */
 export interface SeedSummary {
@@ -20,13 +13,6 @@ export interface SeedSummary {
   >;
   readonly timing: { readonly train_seconds: Spread };
   readonly parameters: Evaluation["parameters"];
-}
-
-/** Mean and sample standard deviation. */
-export function spreadOf(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0, values };
 }
 
 /** Puts the evaluations of several seeds together. */

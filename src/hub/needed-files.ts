@@ -9,10 +9,18 @@ export const WEIGHTS_INDEX = "model.safetensors.index.json";
 
 const CONFIG = "config.json";
 const TOKENIZER = "tokenizer.json";
-const OPTIONAL = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
 
-/** What a tokenizer is made from where there is no tokenizer.json, which holds all of it. */
-const VOCABULARIES = ["vocab.txt", "vocab.json", "merges.txt", "sentencepiece.bpe.model", "spiece.model"];
+/** What stands beside it, and goes with a model that is trained from the checkpoint. */
+const BESIDE = [
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "added_tokens.json",
+  "vocab.txt",
+  "vocab.json",
+  "merges.txt",
+  "sentencepiece.bpe.model",
+  "spiece.model",
+];
 
 const PICKLED = /^pytorch_model.*\.bin(?:\.index\.json)?$/u;
 const SHARD = /^[\w.-]+\.safetensors$/u;
@@ -27,7 +35,7 @@ export interface CheckpointPlace {
 }
 
 /**
- * The files that Pinakes reads, of those that are there: config, tokenizer, and the weights or their index; the shards
+ * The files that Pinakes needs, of those that are there: config, tokenizer, and the weights or their index; the shards
  * follow from the index.
  * @throws PinakesError CHECKPOINT_FORMAT where there is no config.json, or no weights in safetensors
  */
@@ -38,8 +46,7 @@ export function neededFiles(names: readonly string[], place: CheckpointPlace): s
   }
   const weights = [WEIGHTS, WEIGHTS_INDEX].find((name) => there.has(name));
   if (weights === undefined) throw noSafetensors(names, place);
-  const tokenizer = there.has(TOKENIZER) ? [TOKENIZER] : VOCABULARIES.filter((name) => there.has(name));
-  return [CONFIG, ...tokenizer, ...OPTIONAL.filter((name) => there.has(name)), weights];
+  return [CONFIG, ...[TOKENIZER, ...BESIDE].filter((name) => there.has(name)), weights];
 }
 
 /** Whether the files hold all that a model can need: then the Hub need not be asked for more. */

@@ -27,6 +27,7 @@ const NEEDED = [
   "tokenizer.json",
   "tokenizer_config.json",
   "special_tokens_map.json",
+  "vocab.txt",
   "model.safetensors",
 ];
 const OLD_FILES = {
@@ -176,7 +177,7 @@ describe("a model of the Hub", () => {
     const shards = { "model-1.safetensors": WEIGHTS, "model-2.safetensors": largeFile(Buffer.from("b")) };
     const files = { ...rest, "model.safetensors.index.json": index, ...shards, "model-3.safetensors": CONFIG };
     hub.models.set("org/name", { commits: { [COMMIT]: files }, refs: { main: COMMIT } });
-    const expected = [...NEEDED.slice(0, 4), "model.safetensors.index.json", ...Object.keys(shards)];
+    const expected = [...NEEDED.slice(0, 5), "model.safetensors.index.json", ...Object.keys(shards)];
     expect((await find("org/name")).files).toEqual(expected);
     expect(hub.takeFileRequests()).toEqual(expected);
     expect((await find("org/name", { offline: true })).files).toEqual(expected);
@@ -336,7 +337,7 @@ describe("a cache that Python made", () => {
   it("is completed by what is missing only", async () => {
     await makeByHand();
     await find("org/name");
-    expect(hub.takeFileRequests()).toEqual(["tokenizer_config.json", "special_tokens_map.json"]);
+    expect(hub.takeFileRequests()).toEqual(["tokenizer_config.json", "special_tokens_map.json", "vocab.txt"]);
   });
 
   it("has a blob that was cut short fetched again", async () => {

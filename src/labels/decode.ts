@@ -1,6 +1,7 @@
 import { invariant, present } from "../shared/index.js";
 import { argMax } from "./arg-max.js";
 import { nodesAbove } from "./decoding/paths.js";
+import { sumOf } from "./decoding/row-scores.js";
 import { mayEndAbove, taxonomyOf } from "./taxonomy/taxonomy.js";
 import type { Gold, LabelSpace } from "./types.js";
 
@@ -39,8 +40,7 @@ function perLevel(space: LabelSpace, scores: readonly ArrayLike<number>[]): Gold
     );
     const best = argMax(own);
     if (level > 0 && mayEndAbove(space, level)) {
-      const reached = Array.from(own).reduce((sum, score) => sum + score, 0);
-      if (1 - reached > (own[best] as number)) break;
+      if (1 - sumOf(own) > (own[best] as number)) break;
     }
     path.push(present(head.labels[best], "a label"));
   }

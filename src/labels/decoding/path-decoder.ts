@@ -53,7 +53,7 @@ export function nodeScorer(
   hierarchy: Pick<HierarchyConfig, "method">,
 ): (scores: readonly ArrayLike<number>[]) => ArrayLike<number> {
   const score = rowScorer(space, taxonomyOf(space), hierarchy.method);
-  return (scores) => score(scores).nodes;
+  return (scores) => score(scores).nodes();
 }
 
 function rowScorer(

@@ -7,7 +7,7 @@ import type { RowScores } from "./row-scores.js";
  * each node's from its parent's, so that one pass over the nodes compares all paths.
  */
 export function bestPath({ ends }: RowScores): number {
-  return argMax(ends);
+  return argMax(ends());
 }
 
 /** From the top to the best child, again and again, until none is better than ending. The node at which that is. */
@@ -27,7 +27,8 @@ export function topDown({ nodes, roots }: Taxonomy, { child, stop }: RowScores):
  * node of the first level where none does. It may be one at which no training path ended.
  */
 export function stopEarly({ nodes, roots }: Taxonomy, scores: RowScores, threshold: number): number {
-  const probability = (id: number): number => scores.nodes[id] as number;
+  const probabilities = scores.nodes();
+  const probability = (id: number): number => probabilities[id] as number;
   let deepest: number | undefined;
   for (const { id, level } of nodes) {
     if (probability(id) < threshold) continue;

@@ -18,20 +18,25 @@ export function softmaxRows(logits: Float32Array, width: number): Float32Array {
 export function groupedSoftmaxRows(logits: Float32Array, groups: readonly number[]): Float32Array {
   const width = groups.length;
   const count = 1 + groups.reduce((largest, group) => Math.max(largest, group), -1);
+  const largest = new Float64Array(count);
+  const totals = new Float64Array(count);
+  const exponentials = new Float64Array(width);
   const result = new Float32Array(logits.length);
   for (let start = 0; start < logits.length; start += width) {
-    const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-    groups.forEach((group, i) => {
+    largest.fill(Number.NEGATIVE_INFINITY);
+    totals.fill(0);
+    for (let i = 0; i < width; i++) {
+      const group = groups[i] as number;
       largest[group] = Math.max(largest[group] as number, logits[start + i] as number);
-    });
-    const exponentials = groups.map((group, i) => Math.exp((logits[start + i] as number) - (largest[group] as number)));
-    const totals = new Float64Array(count);
-    groups.forEach((group, i) => {
+    }
+    for (let i = 0; i < width; i++) {
+      const group = groups[i] as number;
+      exponentials[i] = Math.exp((logits[start + i] as number) - (largest[group] as number));
       totals[group] = (totals[group] as number) + (exponentials[i] as number);
-    });
-    groups.forEach((group, i) => {
-      result[start + i] = (exponentials[i] as number) / (totals[group] as number);
-    });
+    }
+    for (let i = 0; i < width; i++) {
+      result[start + i] = (exponentials[i] as number) / (totals[groups[i] as number] as number);
+    }
   }
   return result;
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Classifier, ExportedOnnx, ExportedTensor } from "../classifier/index.js";
 import { isTransformer } from "../models/index.js";
@@ -44,7 +44,6 @@ export async function exportRun(run: string, options: ExportRunOptions): Promise
   try {
     refuseOtherThanTransformers(classifier, format);
     if (!overwrite) await refuseFiles(directory);
-    await mkdir(directory, { recursive: true });
     const { inputs, outputs } = await write(classifier, format, directory);
     const files = await filesBelow(directory);
     return { format, directory, files, inputs, outputs, notes: exportNotes(classifier) };

@@ -4,6 +4,7 @@ import type { Io } from "./io.js";
 export interface CommandArguments {
   init: InitArguments;
   train: TrainArguments;
+  pretrain: PretrainArguments;
   evaluate: EvaluateArguments;
   predict: PredictArguments;
   export: ExportArguments;
@@ -30,6 +31,9 @@ export interface TrainArguments {
   readonly overwrite: boolean;
   readonly json: boolean;
 }
+
+/** Arguments of `pinakes pretrain`: those of `pinakes train`. */
+export type PretrainArguments = TrainArguments;
 
 /** Arguments of `pinakes evaluate`. */
 export interface EvaluateArguments {

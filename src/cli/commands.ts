@@ -38,6 +38,18 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
         .option("--overwrite", "replace a run directory that is there", false)
         .addOption(jsonOption()),
   },
+  pretrain: {
+    positional: ["config"],
+    declare: () =>
+      withExample(new Command("pretrain"), "pinakes pretrain domain.yaml --out runs/domain")
+        .description("train an encoder on texts without labels, by guessing masked words; write a checkpoint for train")
+        .argument("<config>", "pretraining config, YAML or JSON")
+        .option("--out <run>", "run directory (default: runs/ and the config's name)")
+        .addOption(setOption())
+        .addOption(new Option("--resume", "go on with an interrupted run").default(false).conflicts("overwrite"))
+        .option("--overwrite", "replace a run directory that is there", false)
+        .addOption(jsonOption()),
+  },
   evaluate: {
     positional: ["run"],
     declare: () =>

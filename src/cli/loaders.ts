@@ -4,6 +4,7 @@ import type { CommandLoaders } from "./command-types.js";
 export const COMMAND_LOADERS: CommandLoaders = {
   init: () => import("./init.js"),
   train: () => import("./train.js"),
+  pretrain: () => import("./pretrain.js"),
   evaluate: () => import("./evaluate.js"),
   predict: () => import("./predict.js"),
   export: () => import("./export.js"),

@@ -5,37 +5,21 @@ import { EXIT } from "../shared/index.js";
 import type { TrainArguments } from "./command-types.js";
 import { type Io, writeJson } from "./io.js";
 import { classificationReport, seedTable } from "./print/index.js";
+import { interruptible } from "./train/interruptible.js";
 import { trainingReporter } from "./train/reporter.js";
 
 /** `pinakes train`: from a config to a run directory. */
 export async function run(args: TrainArguments, io: Io): Promise<number> {
   const loaded = await loadConfig(args.config, { overrides: args.set });
   const directory = args.out ?? join("runs", basename(args.config, extname(args.config)));
-  const interrupt = new AbortController();
   const reporter = trainingReporter(io.err);
-  const onSignal = (): void => {
-    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
-    interrupt.abort();
-    reporter.note("finishing the step under way and saving; press Ctrl-C again to quit at once");
-  };
   // A linear model has no steps to save, and its solver never gives way to a handler: there Ctrl-C ends the process.
   const savesSteps = !["majority", "tfidf-linear"].includes(loaded.config.model.type);
-  if (savesSteps) process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  try {
-    const { resume, overwrite } = args;
-    const result = await trainRun(loaded, {
-      directory,
-      resume,
-      overwrite,
-      onEvent: reporter.onEvent,
-      signal: interrupt.signal,
-    });
-    reporter.stop();
-    print(result, args, io);
-  } finally {
-    reporter.stop();
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-  }
+  const { resume, overwrite } = args;
+  const result = await interruptible(reporter, { savesSteps }, (signal) =>
+    trainRun(loaded, { directory, resume, overwrite, onEvent: reporter.onEvent, signal }),
+  );
+  print(result, args, io);
   return EXIT.ok;
 }
 

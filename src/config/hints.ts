@@ -1,12 +1,17 @@
 import { distance } from "fastest-levenshtein";
 import { foreignKey } from "./foreign-names.js";
-import { allKeys, branches, type ConfigPath, knownKeys, type SchemaNode } from "./schema.js";
+import { allKeys, branches, type ConfigPath, jsonSchema, knownKeys, type SchemaNode } from "./schema.js";
 
 /**
  * What to say about a key that a map does not have: the key of the chosen shape that was meant, the place where the key
- * does stand, ours for another tool's name, or the nearest key.
+ * does stand, ours for another tool's name, or the nearest key. `root` is the schema of the whole config.
  */
-export function unknownKeyHint(node: SchemaNode, shape: SchemaNode, path: ConfigPath): string {
+export function unknownKeyHint(
+  node: SchemaNode,
+  shape: SchemaNode,
+  path: ConfigPath,
+  root: SchemaNode = jsonSchema(),
+): string {
   const key = String(path.at(-1));
   const here = Object.keys(shape.properties ?? {});
   const snake = snakeCase(key);
@@ -14,12 +19,12 @@ export function unknownKeyHint(node: SchemaNode, shape: SchemaNode, path: Config
   const owners = shapesWith(node, key);
   if (owners !== undefined) return owners;
   const ours = foreignKey(key) ?? foreignKey(snake);
-  const elsewhere = placesOf(snake, path);
+  const elsewhere = placesOf(snake, path, root);
   if (ours !== undefined && !elsewhere.includes(ours)) return `in Pinakes: ${ours}`;
   if (elsewhere.length > 0) return `this key stands under ${elsewhere.map(parentOf).join(" or ")}`;
   const near = nearest(key, here) ?? nearest(key, knownKeys(node));
   if (near !== undefined) return `did you mean ${near}?`;
-  const far = nearestAnywhere(key);
+  const far = nearestAnywhere(key, root);
   return far === undefined ? `known here: ${here.join(", ")}` : `did you mean ${far}?`;
 }
 
@@ -33,8 +38,8 @@ function shapesWith(node: SchemaNode, key: string): string | undefined {
 }
 
 /** The paths of other places that have a key of this name, the shallowest only. */
-function placesOf(key: string, except: ConfigPath): string[] {
-  const found = allKeys().filter((entry) => entry.path.at(-1) === key && entry.path.join(".") !== except.join("."));
+function placesOf(key: string, except: ConfigPath, root: SchemaNode): string[] {
+  const found = allKeys(root).filter((entry) => entry.path.at(-1) === key && entry.path.join(".") !== except.join("."));
   const depth = Math.min(...found.map((entry) => entry.path.length));
   return [...new Set(found.filter((entry) => entry.path.length === depth).map((entry) => entry.path.join(".")))];
 }
@@ -59,9 +64,9 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-function nearestAnywhere(key: string): string | undefined {
+function nearestAnywhere(key: string, root: SchemaNode): string | undefined {
   const byName = new Map<string, string>();
-  for (const { path } of allKeys()) {
+  for (const { path } of allKeys(root)) {
     const name = path.at(-1) as string;
     const known = byName.get(name);
     if (known === undefined || path.length < known.split(".").length) byName.set(name, path.join("."));

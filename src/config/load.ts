@@ -1,10 +1,10 @@
 import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { PinakesError } from "../shared/index.js";
-import { type ConfigConflict, findConflicts } from "./conflicts.js";
+import { checkInput, throwConflicts } from "./check-input.js";
+import { findConflicts } from "./conflicts.js";
 import { defaultLearningRate, withLearningRate } from "./learning-rate.js";
 import { applyOverrides } from "./overrides.js";
-import { type ConfigProblem, chooseBranch, findProblems } from "./problems.js";
+import { chooseBranch } from "./problems.js";
 import { type RunConfig, type RunConfigInput, runConfig } from "./run-config.js";
 import { type ConfigPath, formatPath, jsonSchema, type SchemaNode } from "./schema.js";
 import { type ConfigSource, readConfigFile } from "./source.js";
@@ -46,7 +46,9 @@ export async function loadConfig(
   const read: ConfigSource = fromFile ? await readConfigFile(source) : { value: source, lineOf: () => undefined };
   const input = applyOverrides(read.value, options.overrides ?? []);
   const name = fromFile ? source : "the config";
-  const config = validate(input, { name, lineOf: read.lineOf, overrides: options.overrides ?? [] });
+  const place = { name, lineOf: read.lineOf, overrides: options.overrides ?? [], page: "docs/reference/config.md" };
+  const validate = (value: unknown) => runConfig.safeParse(withLearningRate(value));
+  const config = checkInput(input, { validate, schema: jsonSchema() }, place) as RunConfig;
   refuseConflicts(config, { name, allowUnsupported: options.allowUnsupported ?? false });
   const given = givenKeys(jsonSchema(), input, []).map((key) => {
     const isRate = formatPath(key.path) === "training.learning_rate";
@@ -63,59 +65,11 @@ export function resolvePath(path: string, baseDir: string): string {
   return resolve(baseDir, path);
 }
 
-interface Place {
-  readonly name: string;
-  readonly lineOf: ConfigSource["lineOf"];
-  readonly overrides: readonly string[];
-}
-
-function validate(input: unknown, place: Place): RunConfig {
-  const result = runConfig.safeParse(withLearningRate(input));
-  if (result.success) return result.data as RunConfig;
-  const found = findProblems(jsonSchema(), input);
-  // A rule that JSON Schema can't say (a zod refinement) has a message of its own.
-  const problems = found.length > 0 ? found : result.error.issues.map(fromIssue);
-  throw new PinakesError("CONFIG_INVALID", {
-    where: place.name,
-    message: `${count(problems.length, "problem")}${problems.map((problem) => `\n  ✖ ${line(problem, place)}`).join("")}`,
-    fix: "correct these keys; docs/reference/config.md lists all, with types, defaults and bounds.",
-    cause: result.error,
-  });
-}
-
-function fromIssue(issue: { readonly path: readonly PropertyKey[]; readonly message: string }): ConfigProblem {
-  return { path: issue.path.map((key) => (typeof key === "number" ? key : String(key))), message: issue.message };
-}
-
-function line({ path, message }: ConfigProblem, place: Place): string {
-  return `${formatPath(path)}${origin(path, place)}: ${message}`;
-}
-
-/** Where a value was written: by an override, or in a line of the file. */
-function origin(path: ConfigPath, { lineOf, overrides }: Place): string {
-  const name = `${path.join(".")}.`;
-  if (overrides.some((override) => name.startsWith(`${override.slice(0, override.indexOf("="))}.`))) return " (--set)";
-  const number = lineOf(path);
-  return number === undefined ? "" : ` (line ${number})`;
-}
-
 function refuseConflicts(config: RunConfig, options: { name: string; allowUnsupported: boolean }): void {
   const conflicts = findConflicts(config);
   const unsupported = options.allowUnsupported ? undefined : unsupportedTask(config);
   if (unsupported !== undefined) conflicts.unshift(unsupported);
-  const [first, ...others] = conflicts;
-  if (first === undefined) return;
-  throw new PinakesError("CONFIG_CONFLICT", conflictDetails(first, others, options.name));
-}
-
-function conflictDetails(first: ConfigConflict, others: readonly ConfigConflict[], name: string) {
-  if (others.length === 0) return { where: `${name}: ${first.where}`, message: first.message, fix: first.fix };
-  const all = [first, ...others];
-  return {
-    where: name,
-    message: `${count(all.length, "contradiction")}${all.map(({ where, message }) => `\n  ✖ ${where}: ${message}`).join("")}`,
-    fix: all.map(({ fix }) => fix).join("\n       "),
-  };
+  throwConflicts(conflicts, options.name);
 }
 
 /** The values of a valid config input, leaf by leaf, with whether each is its key's default. */
@@ -127,8 +81,4 @@ function givenKeys(node: SchemaNode, value: unknown, path: ConfigPath): GivenKey
   return Object.entries(value as Record<string, unknown>).flatMap(([key, item]) =>
     givenKeys(shape.properties?.[key] ?? {}, item, [...path, key]),
   );
-}
-
-function count(size: number, noun: string): string {
-  return `${size} ${noun}${size === 1 ? "" : "s"}`;
 }

@@ -1,7 +1,7 @@
 import { parseDocument } from "yaml";
 import { PinakesError } from "../shared/index.js";
 import { nearest, unknownKeyHint } from "./hints.js";
-import { allKeys, type ConfigPath, formatPath, nodesAt } from "./schema.js";
+import { allKeys, type ConfigPath, formatPath, jsonSchema, nodesAt, type SchemaNode } from "./schema.js";
 
 /**
  * The config input with overrides `key.path=value` applied in their order, as a copy. Values are YAML; `null` takes a
@@ -9,11 +9,15 @@ import { allKeys, type ConfigPath, formatPath, nodesAt } from "./schema.js";
  *
  * @throws PinakesError CONFIG_OVERRIDE for a wrong form, a path that is no key, or a key under a value that is no map
  */
-export function applyOverrides(input: unknown, overrides: readonly string[]): unknown {
+export function applyOverrides(
+  input: unknown,
+  overrides: readonly string[],
+  schema: SchemaNode = jsonSchema(),
+): unknown {
   const result: unknown = structuredClone(input);
   if (overrides.length === 0) return result;
   if (!isContainer(result) || Array.isArray(result)) return result;
-  for (const text of overrides) setIn(result, parseOverride(text));
+  for (const text of overrides) setIn(result, parseOverride(text, schema));
   return result;
 }
 
@@ -23,29 +27,29 @@ interface Override {
   readonly value: unknown;
 }
 
-function parseOverride(text: string): Override {
+function parseOverride(text: string, schema: SchemaNode): Override {
   const equals = text.indexOf("=");
   const key = equals < 0 ? text : text.slice(0, equals);
   const path = key.split(".").map((part) => (/^\d+$/u.test(part) ? Number(part) : part));
   if (equals < 0 || path.includes("")) {
-    const known = nodesAt(path).length > 0 ? `${key}=…` : "training.epochs=3";
+    const known = nodesAt(path, schema).length > 0 ? `${key}=…` : "training.epochs=3";
     throw overrideError(text, "the form is key.path=value", `write it as --set ${known}`);
   }
-  checkPath(text, path);
+  checkPath(text, path, schema);
   return { text, path, value: parseValue(text, text.slice(equals + 1)) };
 }
 
-function checkPath(text: string, path: ConfigPath): void {
+function checkPath(text: string, path: ConfigPath, schema: SchemaNode): void {
   for (let length = 1; length <= path.length; length++) {
     const here = path.slice(0, length);
-    if (nodesAt(here).length > 0) continue;
-    const parents = nodesAt(here.slice(0, -1));
+    if (nodesAt(here, schema).length > 0) continue;
+    const parents = nodesAt(here.slice(0, -1), schema);
     const shape = { anyOf: parents, properties: Object.assign({}, ...parents.map((node) => node.properties ?? {})) };
     const whole = nearest(
       formatPath(path),
-      allKeys().map((entry) => entry.path.join(".")),
+      allKeys(schema).map((entry) => entry.path.join(".")),
     );
-    const hint = whole === undefined ? unknownKeyHint(shape, shape, here) : `did you mean ${whole}?`;
+    const hint = whole === undefined ? unknownKeyHint(shape, shape, here, schema) : `did you mean ${whole}?`;
     throw overrideError(
       text,
       `${formatPath(here)} is no key of the config; ${hint}`,

@@ -13,13 +13,18 @@ export interface ConfigProblem {
  * All problems of a value against a node of the JSON Schema, each with what was expected, what was found and a hint.
  *
  * zod decides whether a config is valid; its errors on unions name one branch or none, so the words are made here, from
- * the JSON Schema that zod gives. A test holds that both agree on what is valid.
+ * the JSON Schema that zod gives. A test holds that both agree on what is valid. `root` is the schema of the whole config.
  */
-export function findProblems(node: SchemaNode, value: unknown, path: ConfigPath = []): ConfigProblem[] {
+export function findProblems(
+  node: SchemaNode,
+  value: unknown,
+  path: ConfigPath = [],
+  root: SchemaNode = node,
+): ConfigProblem[] {
   const shape = chooseBranch(node, value);
   if (shape === undefined || !fitsScalar(shape, value)) return [mismatch(node, value, path)];
-  if (isMap(value)) return mapProblems({ node, shape, value, path });
-  if (Array.isArray(value)) return listProblems(shape, value, path);
+  if (isMap(value)) return mapProblems({ node, shape, value, path, root });
+  if (Array.isArray(value)) return listProblems(shape, value, path, root);
   return [];
 }
 
@@ -91,10 +96,11 @@ interface MapCheck {
   readonly shape: SchemaNode;
   readonly value: Readonly<Record<string, unknown>>;
   readonly path: ConfigPath;
+  readonly root: SchemaNode;
 }
 
 function mapProblems(check: MapCheck): ConfigProblem[] {
-  const { node, shape, value, path } = check;
+  const { node, shape, value, path, root } = check;
   const type = unknownType(check);
   if (type !== undefined) return [type];
   const problems: ConfigProblem[] = [];
@@ -107,8 +113,8 @@ function mapProblems(check: MapCheck): ConfigProblem[] {
     if (item === undefined) continue;
     const here = [...path, key];
     const child = Object.hasOwn(shape.properties ?? {}, key) ? shape.properties?.[key] : shape.additionalProperties;
-    if (typeof child === "object") problems.push(...findProblems(child, item, here));
-    else problems.push({ path: here, message: `unknown key; ${unknownKeyHint(node, shape, here)}` });
+    if (typeof child === "object") problems.push(...findProblems(child, item, here, root));
+    else problems.push({ path: here, message: `unknown key; ${unknownKeyHint(node, shape, here, root)}` });
   }
   return problems;
 }
@@ -122,12 +128,19 @@ function unknownType({ node, value, path }: MapCheck): ConfigProblem | undefined
   return mismatch({ enum: constants }, value.type, [...path, "type"]);
 }
 
-function listProblems(shape: SchemaNode, value: readonly unknown[], path: ConfigPath): ConfigProblem[] {
+function listProblems(
+  shape: SchemaNode,
+  value: readonly unknown[],
+  path: ConfigPath,
+  root: SchemaNode,
+): ConfigProblem[] {
   const fixed = shape.prefixItems;
   if (value.length < (shape.minItems ?? 0) || (fixed !== undefined && value.length !== fixed.length)) {
     return [mismatch(shape, value, path)];
   }
-  return value.flatMap((item, index) => findProblems(fixed?.[index] ?? shape.items ?? {}, item, [...path, index]));
+  return value.flatMap((item, index) =>
+    findProblems(fixed?.[index] ?? shape.items ?? {}, item, [...path, index], root),
+  );
 }
 
 function mismatch(node: SchemaNode, value: unknown, path: ConfigPath): ConfigProblem {

@@ -32,8 +32,13 @@ let cached: SchemaNode | undefined;
 
 /** The config's JSON Schema for what a user writes: keys with a default are optional. */
 export function jsonSchema(): SchemaNode {
-  cached ??= z.toJSONSchema(runConfig, { io: "input", override: dropSafeIntegerBound }) as SchemaNode;
+  cached ??= toJsonSchema(runConfig);
   return cached;
+}
+
+/** The JSON Schema of any config, for what a user writes. */
+export function toJsonSchema(schema: z.ZodType): SchemaNode {
+  return z.toJSONSchema(schema, { io: "input", override: dropSafeIntegerBound }) as SchemaNode;
 }
 
 /** zod bounds every integer by ±(2^53 − 1), which tells a reader nothing. */
@@ -69,8 +74,8 @@ function childOf(branch: SchemaNode, key: string | number): SchemaNode | undefin
 }
 
 /** The nodes at a path from the root, over all branches on the way; empty where the path names no key. */
-export function nodesAt(path: ConfigPath): readonly SchemaNode[] {
-  let nodes: readonly SchemaNode[] = [jsonSchema()];
+export function nodesAt(path: ConfigPath, root: SchemaNode = jsonSchema()): readonly SchemaNode[] {
+  let nodes: readonly SchemaNode[] = [root];
   for (const key of path) nodes = nodes.flatMap((node) => children(node, key));
   return nodes;
 }
@@ -90,14 +95,15 @@ export interface SchemaKey {
 }
 
 /** Every named key of the config, parents before children, in the order of the schema; once a model type's shape. */
-export function allKeys(): readonly SchemaKey[] {
-  return keysBelow(jsonSchema(), [], []);
+export function allKeys(root: SchemaNode = jsonSchema()): readonly SchemaKey[] {
+  return keysBelow(root, [], []);
 }
 
 function keysBelow(node: SchemaNode, path: readonly string[], modelTypes: readonly string[]): SchemaKey[] {
   const keys: SchemaKey[] = [];
   for (const branch of branches(node)) {
-    const types = path.join(".") === "model" ? [String(branch.properties?.type?.const)] : modelTypes;
+    const type = path.join(".") === "model" ? branch.properties?.type?.const : undefined;
+    const types = type === undefined ? modelTypes : [String(type)];
     for (const [key, child] of Object.entries(branch.properties ?? {})) {
       const here = [...path, key];
       keys.push({ path: here, node: child, modelTypes: types }, ...keysBelow(child, here, types));

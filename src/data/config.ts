@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export { textDataConfig } from "./text-config.js";
+
 const paths = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
 const share = z

@@ -2,6 +2,7 @@ export { type DataConfig, dataConfig, type SplitConfig } from "./config.js";
 export { type DataReport, describeData, type LabelCount, type PartReport, partExamples } from "./describe.js";
 export { dropExamples } from "./dropped.js";
 export { type LoadOptions, loadDataset } from "./load.js";
+export { type LoadedTexts, type LoadTextsOptions, loadTexts } from "./load-texts.js";
 export { formatPlace, type RowProblem } from "./problems.js";
 export {
   type DataFile,
@@ -14,6 +15,7 @@ export {
 } from "./read/index.js";
 export { makeSplit, type SplitOptions } from "./split/make-split.js";
 export { readSplit, type SplitIndices, writeSplit } from "./split/split-file.js";
+export type { TextDataConfig } from "./text-config.js";
 export {
   type Dataset,
   type Dropped,

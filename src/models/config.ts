@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 export { ENCODER_TYPES } from "./transformer/architecture.js";
+export { maskedModelConfig } from "./transformer/mlm-config.js";
 
 const dropoutRate = z.number().gte(0).lt(1);
 

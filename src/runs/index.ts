@@ -6,6 +6,7 @@ export { type ExportFormat, type ExportReport, type ExportRunOptions, exportRun 
 export { type InputForm, inputForm, type LoadRunOptions, loadRunClassifier } from "./load-run.js";
 export { type Manifest, pinakesVersion } from "./manifest.js";
 export { type PreparedData, type PreparedPart, prepareData } from "./prepare-data.js";
+export { type Pretraining, type PretrainResult, pretrainRun } from "./pretrain/pretrain-run.js";
 export { RUN_FILES, RunDirectory } from "./run-directory.js";
 export { type SeedSummary, summarizeSeeds } from "./seeds.js";
 export {

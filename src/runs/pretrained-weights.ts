@@ -1,7 +1,9 @@
+import type { ResolvedCheckpoint } from "../hub/index.js";
 import { type ImportedWeights, importWeights, type ParameterValues } from "../models/index.js";
 import type { Rng } from "../shared/index.js";
 import { initializeParameters } from "../training/index.js";
-import { type OpenedTransformer, withCheckpoint } from "./open-transformer.js";
+import { withCheckpoint } from "./open-encoder.js";
+import type { OpenedTransformer } from "./open-transformer.js";
 
 /** How many names a line lists. */
 const LISTED = 6;
@@ -36,7 +38,11 @@ export function startFromPretrained(opened: OpenedTransformer, imported: Importe
 }
 
 /** What came out of the checkpoint, in a line. */
-export function describeImport(name: string, { resolved }: OpenedTransformer, imported: ImportedWeights): string {
+export function describeImport(
+  name: string,
+  { resolved }: { readonly resolved: ResolvedCheckpoint },
+  imported: ImportedWeights,
+): string {
   const commit = resolved.commit === undefined ? "" : ` (${resolved.commit})`;
   const told = [`${imported.values.size} pretrained weights`];
   const made = newParameters(imported);

@@ -15,6 +15,8 @@ export const RUN_FILES = {
   /** How strategy hybrid fitted the head. */
   head: "head.json",
   evaluation: "evaluation.json",
+  /** What a pretraining came to. */
+  pretraining: "pretraining.json",
   predictions: "predictions.jsonl",
   model: "model",
   /** What `pinakes export` wrote. */

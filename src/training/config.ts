@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export { mlmConfig } from "./mlm-config.js";
+
 const rate = z.number().gt(0);
 
 /** The `training` slice of the config. */
@@ -104,7 +106,12 @@ export const trainingConfig = z
       })
       .prefault({})
       .describe("When training saves what resuming needs."),
-    precision: z.enum(["fp32"]).default("fp32").describe("Arithmetic of the training graph."),
+    precision: z
+      .enum(["fp32", "int8"])
+      .default("fp32")
+      .describe(
+        "Arithmetic of a transformer's training steps; int8: the linear layers of the encoder and their gradients multiply in 8 bits, all else and the evaluation stays fp32.",
+      ),
   })
   .describe("How the model is trained.");
 

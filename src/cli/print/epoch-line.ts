@@ -12,6 +12,7 @@ export function epochLine(record: EpochRecord): string {
   const parts = [
     `loss ${pair(train, validation, { name: "loss", decimals: 4 })}`,
     ...accuracies.map((name) => `${name.replace(".", " ")} ${pair(train, validation, { name, decimals: 3 })}`),
+    ...perplexity(validation),
     ...chosen(metric, validation, accuracies),
     `learning rate ${Number(rate.toPrecision(3))}`,
     formatDuration(seconds),
@@ -26,6 +27,11 @@ function pair(
 ): string {
   const text = (value: number | undefined): string => (value === undefined ? "–" : value.toFixed(decimals));
   return validation ? `${text(train[name])} / ${text(validation[name])}` : text(train[name]);
+}
+
+/** Of held-out texts, where masked tokens are guessed. */
+function perplexity(validation: MetricValues | undefined): string[] {
+  return validation?.perplexity === undefined ? [] : [`perplexity ${validation.perplexity.toFixed(2)}`];
 }
 
 /** Only where it is not in the line anyway. */

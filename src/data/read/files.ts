@@ -4,7 +4,7 @@ import { glob, isDynamicPattern } from "tinyglobby";
 import { PinakesError } from "../../shared/index.js";
 
 /** The formats of data files. */
-export type DataFormat = "csv" | "tsv" | "jsonl" | "parquet";
+export type DataFormat = "csv" | "tsv" | "jsonl" | "parquet" | "txt";
 
 /** A data file that is there. */
 export interface DataFile {
@@ -29,7 +29,9 @@ export interface FindOptions {
   /** The folder that relative paths start from. */
   readonly baseDir: string;
   /** The format of all files, where their names don't tell it. */
-  readonly format?: DataFormat;
+  readonly format?: DataFormat | undefined;
+  /** Whether txt files, a text a line, are data too. Default: false. */
+  readonly plainText?: boolean;
   /** The config key, for error messages. */
   readonly key: string;
 }
@@ -77,11 +79,12 @@ function describeFile(file: string, options: FindOptions): DataFile {
   const name = relative.startsWith("..") ? file : relative;
   const gzip = file.toLowerCase().endsWith(".gz");
   const ending = path.extname(gzip ? file.slice(0, -".gz".length) : file).toLowerCase();
-  const format = options.format ?? EXTENSIONS[ending];
+  const known = options.plainText === true ? { ".txt": "txt" as const, ...EXTENSIONS } : EXTENSIONS;
+  const format = options.format ?? known[ending];
   if (format === undefined) {
     throw new PinakesError("DATA_FORMAT", {
       where: name,
-      message: `the ending "${ending}" is not one of ${Object.keys(EXTENSIONS).join(", ")} (each text format also with .gz).`,
+      message: `the ending "${ending}" is not one of ${Object.keys(known).join(", ")} (each text format also with .gz).`,
       fix: "set data.format: csv, tsv, jsonl or parquet.",
     });
   }

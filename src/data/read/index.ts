@@ -3,6 +3,7 @@ import type { DataFile } from "./files.js";
 import { readJsonl } from "./jsonl.js";
 import { readParquet } from "./parquet.js";
 import type { RawRow, ReadOptions } from "./rows.js";
+import { readTxt } from "./txt.js";
 
 export { type DataFile, type DataFormat, type FindOptions, findDataFiles } from "./files.js";
 export type { RawRow, ReadOptions } from "./rows.js";
@@ -13,5 +14,6 @@ export type { RawRow, ReadOptions } from "./rows.js";
  */
 export function readRows(file: DataFile, options: ReadOptions = {}): AsyncGenerator<RawRow[]> {
   if (file.format === "jsonl") return readJsonl(file);
+  if (file.format === "txt") return readTxt(file);
   return file.format === "parquet" ? readParquet(file, options) : readCsv(file, options);
 }

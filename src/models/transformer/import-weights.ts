@@ -35,7 +35,7 @@ const REAL_TYPES: readonly string[] = ["F64", "F32", "F16", "BF16"];
  */
 export async function importWeights(
   checkpoint: Checkpoint,
-  specs: readonly ParameterSpec[],
+  specs: readonly Pick<ParameterSpec, "name" | "shape">[],
   architecture: EncoderArchitecture,
 ): Promise<ImportedWeights> {
   const { prefix, pooler } = ENCODER_FAMILIES[architecture.type];
@@ -68,7 +68,7 @@ export async function importWeights(
 /** The name in the checkpoint of each parameter that it has. */
 function namesByParameter(
   checkpoint: Checkpoint,
-  specs: readonly ParameterSpec[],
+  specs: readonly Pick<ParameterSpec, "name">[],
   prefix: string,
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();

@@ -1,4 +1,5 @@
 import type { EncoderArchitecture, EncoderType } from "./architecture.js";
+import { ENCODER_FAMILIES } from "./family.js";
 
 /** Encoders that are trained by masking here. ELECTRA is not: its pretraining tells replaced tokens from real ones. */
 export const MASKED_TYPES = ["bert", "distilbert", "roberta", "xlm-roberta"] as const satisfies readonly EncoderType[];
@@ -39,4 +40,20 @@ export const MASKED_HEADS: { readonly [T in MaskedType]: MaskedHead } = {
 /** The head of an encoder; undefined where it is not trained by masking. */
 export function maskedHead({ type }: Pick<EncoderArchitecture, "type">): MaskedHead | undefined {
   return (MASKED_HEADS as Partial<Record<EncoderType, MaskedHead>>)[type];
+}
+
+/**
+ * Parameters of an encoder that guessing masked tokens has no use for, but a classifier may: BERT's pooler. Pretraining
+ * leaves them as the checkpoint has them.
+ */
+export function parametersLeftAside({
+  type,
+  hiddenSize,
+}: Pick<EncoderArchitecture, "type" | "hiddenSize">): readonly { readonly name: string; readonly shape: number[] }[] {
+  const { pooler } = ENCODER_FAMILIES[type];
+  if (!pooler) return [];
+  return [
+    { name: `${pooler.name}.weight`, shape: [hiddenSize, hiddenSize] },
+    { name: `${pooler.name}.bias`, shape: [hiddenSize] },
+  ];
 }

@@ -55,14 +55,15 @@ export function maskedLanguageModel(architecture: EncoderArchitecture): MaskedLa
   };
 }
 
-function buildGraph(architecture: EncoderArchitecture, { mode, float = "f32" }: BuildOptions): NeuralGraph {
+function buildGraph(architecture: EncoderArchitecture, { mode, float = "f32", int8 }: BuildOptions): NeuralGraph {
   const g = new GraphBuilder(float);
   const scope = Scope.root(g, { training: mode === "training" });
   const ids = scope.data(INPUT.ids, "i32", ["B", "T"]);
   const lengths = scope.data(INPUT.lengths, "i32", ["B"]);
   const positions = scope.data(POSITIONS_INPUT, "i32", [PLACES]);
   const table = wordTable(scope.child(ENCODER_FAMILIES[architecture.type].prefix), architecture);
-  const { rows } = encodeTokens(scope, { ids, real: realTokens(scope, lengths, "T"), table }, architecture); // [B·T, H]
+  const real = realTokens(scope, lengths, "T");
+  const { rows } = encodeTokens(scope, { ids, real, table, int8 }, architecture); // [B·T, H]
   const logits = tokenLogits(scope, { states: scope.m.gather(rows, positions), table }, architecture); // [M, V]
   if (mode === "prediction") g.output(OUTPUT.logits(TOKEN_HEAD), logits);
   else tokenLoss(scope, logits);

@@ -31,33 +31,39 @@ export interface TinyCheckpoint {
   readonly without?: RegExp;
   /** Tensors that it has beside them. */
   readonly extra?: readonly string[];
+  /** Of the weights (default 11). */
+  readonly seed?: number;
   /** Words of the tokenizer beside those of the small data. */
   readonly moreWords?: number;
+  /** Another tokenizer.json, of at most `vocab_size` tokens. */
+  readonly tokenizer?: object;
+  /** Keys of config.json that are other ones. */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /** Writes a tiny checkpoint of random weights, whose tokenizer knows the words of the small data, into a folder. */
 export async function writeTinyCheckpoint(folder: string, options: TinyCheckpoint = {}): Promise<void> {
-  const { type = "bert", without = /^(?:pre_)?classifier/u, extra = [], moreWords = 0 } = options;
-  const config = TINY_CONFIGS[type];
+  const { type = "bert", without = /^(?:pre_)?classifier/u, extra = [], moreWords = 0, seed = 11 } = options;
+  const config = { ...TINY_CONFIGS[type], ...options.config };
   const network = transformerModel({
     architecture: architectureFromConfig(config, folder),
     heads: [{ name: "label", size: 2, kind: "softmax" }],
   });
   const specs = network.build({ mode: "prediction" }).parameters;
-  const values = initializeParameters(specs, Rng.fromSeed(11));
+  const values = initializeParameters(specs, Rng.fromSeed(seed));
   const kept = specs.filter(({ name }) => !without.test(name));
   const tensors = kept.map(({ name, shape }) => [name, { shape, data: values.get(name) as Float32Array }] as const);
   const others = extra.map((name) => [name, { shape: [1], data: new Float32Array(1) }] as const);
   await mkdir(folder, { recursive: true });
   await writeSafetensors(join(folder, "model.safetensors"), new Map([...tensors, ...others]));
   await writeFile(join(folder, "config.json"), JSON.stringify(config));
-  await writeFile(join(folder, "tokenizer.json"), JSON.stringify(tokenizer(moreWords)));
+  await writeFile(join(folder, "tokenizer.json"), JSON.stringify(options.tokenizer ?? tokenizer(moreWords)));
 }
 
 function tokenizer(moreWords: number) {
   const tiny = tinyTokenizer();
   const more = Array.from({ length: moreWords }, (_, index) => `word${index}`);
   const vocab: Record<string, number> = { ...tiny.model.vocab };
-  for (const word of [...SMALL_WORDS, ...more]) vocab[word] ??= Object.keys(vocab).length;
+  for (const word of [...SMALL_WORDS, "[MASK]", ...more]) vocab[word] ??= Object.keys(vocab).length;
   return { ...tiny, model: { ...tiny.model, vocab } };
 }

@@ -47,7 +47,7 @@ export const ERRORS = {
   DATA_LABEL_MISSING: data("A row has no label."),
   DATA_LABEL_CARDINALITY: data("A row has more labels than the task allows."),
   DATA_LABEL_UNKNOWN: data("A label is not among those given, or those of the training split."),
-  DATA_LABEL_DEPTH: data("A row's path of labels has not the number of levels that the others have."),
+  DATA_LABEL_DEPTH: data("A row has a label on a level, but none on the level above."),
   DATA_LABEL_SINGLE: data("A label level has one class only: there is nothing to learn."),
   DATA_TAXONOMY: data("The file of a taxonomy can't be read as one: its form, or a node that stands under itself."),
   DATA_TEXT_EMPTY: data("A row has an empty text, and data.on_empty is error."),

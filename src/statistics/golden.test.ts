@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import golden from "../../test/golden/data/statistics.json" with { type: "json" };
+import golden from "../../test/golden/data/resampling.json" with { type: "json" };
 import { bcaInterval, binomialCdf, errorRateBound, holm, mcnemar, percentileInterval } from "./index.js";
 import { normalCdf, normalQuantile } from "./normal.js";
 import { samplerOf, type WholeStatistic } from "./statistic.js";

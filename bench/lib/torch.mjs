@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 
 const python = process.env.PINAKES_PYTHON ?? "python3";
 
-/** Why PyTorch can't be measured here; undefined where it can. */
-export function torchMissing() {
-  const found = spawnSync(python, ["-c", "import torch; print(torch.__version__)"], { encoding: "utf8" });
-  if (found.status === 0) return undefined;
-  return `${python} has no torch (set PINAKES_PYTHON to a Python that has it)`;
+/** Why PyTorch, with these packages beside it, can't be measured here; undefined where it can. */
+export function torchMissing(...packages) {
+  const needed = ["torch", ...packages].join(", ");
+  if (spawnSync(python, ["-c", `import ${needed}`]).status === 0) return undefined;
+  return `${python} lacks one of ${needed} (set PINAKES_PYTHON to a Python that has it)`;
 }
 
 /**

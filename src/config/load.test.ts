@@ -194,6 +194,16 @@ describe("broken configs", () => {
       "data: { train: a, test: b }\nmodel: { type: lstm }\ntraining: { schedule: plateau }\n",
       "CONFIG_CONFLICT",
     ],
+    [
+      "8 bits without a transformer",
+      "data: { train: a }\nmodel: { type: lstm }\ntraining: { precision: int8 }\n",
+      "CONFIG_CONFLICT",
+    ],
+    [
+      "8 bits on a GPU",
+      "data: { train: a }\nmodel: { type: bert, checkpoint: b }\ndevice: webgpu\ntraining: { precision: int8 }\n",
+      "CONFIG_CONFLICT",
+    ],
     ["no features", "data: { train: a }\nmodel: { type: tfidf-linear, word: false, char: false }\n", "CONFIG_CONFLICT"],
     [
       "n-grams the wrong way round",

@@ -1,4 +1,5 @@
 import { NetworkTextModel } from "../classifier/index.js";
+import type { Int8Bits } from "../engine/index.js";
 import { evaluateScores, flatMetrics } from "../evaluation/index.js";
 import type { LossSpec, NeuralModel, Padding, ParameterValues } from "../models/index.js";
 import { PinakesError, type Rng } from "../shared/index.js";
@@ -31,6 +32,8 @@ export interface NetworkParts {
   readonly training: TrainingConfig;
   /** Whether the token table is moved row by row. */
   readonly lazyRows: boolean;
+  /** Bits of the weights where training steps multiply in 8 bits; undefined for float32. */
+  readonly int8?: Int8Bits | undefined;
   /** What config.json must say so that the network can be built again. */
   readonly description: JsonObject;
   /** Of a transformer, its checkpoint's config.json. */
@@ -71,7 +74,7 @@ export class NetworkPlan implements FitPlan {
   }
 
   private train(parameters: ParameterValues, options: FitOptions): Promise<TrainedNetwork> {
-    const { data, network, frozen, stages, encoded, loss, training, lazyRows } = this.parts;
+    const { data, network, frozen, stages, encoded, loss, training, lazyRows, int8 } = this.parts;
     const { config } = this.plan;
     const { directory, rng, resume, clock, onEvent, signal } = options;
     return trainNetwork({
@@ -85,6 +88,7 @@ export class NetworkPlan implements FitPlan {
       frozen,
       stages,
       lazyRows,
+      int8,
       measure: (logits) => measure(data, logits),
       defaultMetric: this.available && defaultMetric(this.available),
       rng: rng.split("training"),

@@ -1,4 +1,4 @@
-import type { Device } from "../engine/index.js";
+import type { Device, Int8Bits } from "../engine/index.js";
 import type { BatchFeeds, EncodedSplit, LossSpec, NeuralModel, Padding, ParameterValues } from "../models/index.js";
 import type { Rng } from "../shared/index.js";
 import type { CheckpointStore } from "./checkpoint-store.js";
@@ -48,6 +48,8 @@ export interface TrainNetworkOptions {
   /** Go on from the newest checkpoint, where there is one. */
   readonly resume?: boolean;
   readonly device?: Device;
+  /** Of a transformer: bits of the weights where training steps multiply in 8 bits; float32 where not given. */
+  readonly int8?: Int8Bits | undefined;
   readonly threads?: number | undefined;
   /** Milliseconds from some fixed moment. */
   readonly clock: () => number;

@@ -1,5 +1,13 @@
-import { compile, type Executable, gradients } from "../engine/index.js";
-import { type NeuralGraph, OUTPUT, type ParameterValues } from "../models/index.js";
+import {
+  compile,
+  type Executable,
+  type Graph,
+  gradients,
+  optimize,
+  splitFixed,
+  type Tensors,
+} from "../engine/index.js";
+import { type NeuralGraph, OUTPUT, type ParameterValues, parameterFeeds } from "../models/index.js";
 import { present } from "../shared/index.js";
 import type { TrainingStage, TrainNetworkOptions } from "./options.js";
 import { TrainStep } from "./train-step.js";
@@ -60,9 +68,25 @@ export class Stages {
   private async compile(trained: readonly string[]): Promise<Pick<EnteredStage, "executable" | "step">> {
     const { options, neural } = this;
     const { config, device, threads } = options;
-    const executable = await compile(gradients(neural.graph, OUTPUT.loss, trained), { device, threads });
+    const whole = gradients(neural.graph, OUTPUT.loss, trained);
+    const { graph, fixed } = options.int8 ? await this.prepare(whole, trained) : { graph: whole, fixed: {} };
+    const executable = await compile(graph, { device, threads });
     const microBatchSize = config.micro_batch_size ?? config.batch_size;
-    return { executable, step: new TrainStep({ ...options, neural, executable, trained, microBatchSize }) };
+    return { executable, step: new TrainStep({ ...options, neural, executable, trained, fixed, microBatchSize }) };
+  }
+
+  /** Computes once what follows from parameters that stay as they are: their weights in 8 bits. */
+  private async prepare(whole: Graph, trained: readonly string[]): Promise<{ graph: Graph; fixed: Tensors }> {
+    const { parameters: specs } = this.neural;
+    const still = specs.filter(({ name }) => !trained.includes(name));
+    const { once, rest } = splitFixed(optimize(whole), new Set(still.map(({ name }) => name)));
+    if (!once) return { graph: rest, fixed: {} };
+    const executable = await compile(once, { threads: this.options.threads });
+    try {
+      return { graph: rest, fixed: await executable.run(parameterFeeds(still, this.options.parameters)) };
+    } finally {
+      await executable.release();
+    }
   }
 
   private tell(index: number, trained: readonly string[]): void {

@@ -23,8 +23,8 @@ import type { StepResult } from "./train-step.js";
  * the schedule, the optimizer and the best epoch are those of all of them. Emits events, never prints.
  */
 export async function trainNetwork(options: TrainNetworkOptions): Promise<TrainedNetwork> {
-  const { model, loss, padding, validation, device, threads } = options;
-  const neural = model.build({ mode: "training", loss });
+  const { model, loss, int8, padding, validation, device, threads } = options;
+  const neural = model.build({ mode: "training", loss, int8 });
   const optimizer = optimizerOf(options, neural);
   const shapes = new Map(neural.parameters.map(({ name, shape }) => [name, shape]));
   const stages = new Stages(options, neural, [...optimizer.rates.keys()]);

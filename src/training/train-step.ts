@@ -49,6 +49,8 @@ export interface TrainStepOptions {
   /** Names of the parameters that are trained. */
   readonly trained: readonly string[];
   readonly loss: LossSpec;
+  /** Further feeds that are the same at each step; none where not given. */
+  readonly fixed?: Tensors;
   readonly microBatchSize: number;
   /** Whether only the rows of the token table that a batch reads are fed and get gradients. */
   readonly lazyRows: boolean;
@@ -109,7 +111,7 @@ export class TrainStep {
 
   private fixedFeeds(weights: readonly number[], tokenRows: TokenRows | undefined): Tensors {
     const { neural, parameters, model } = this.options;
-    const feeds = parameterFeeds(neural.parameters, parameters);
+    const feeds = { ...parameterFeeds(neural.parameters, parameters), ...this.options.fixed };
     if (tokenRows) {
       const width = feeds[model.tokenTable]?.shape[1] as number;
       feeds[model.tokenTable] = tensor("f32", [tokenRows.values.length / width, width], tokenRows.values);

@@ -18,6 +18,8 @@ function graph() {
   const m = math(g);
   const [x, w, v] = [g.input("x", "f32", ["B", 2]), g.input("w", "f32", [2, 2]), g.input("v", "f32", [2, 2])];
   const fixed = m.tanh(m.mul(w, 2));
+  // Its size is known when x is fed.
+  g.output("long", m.expand(m.total(fixed), ["B"]));
   g.output("fixed", m.exp(fixed));
   g.output("y", m.matmul(m.matmul(x, fixed), m.mul(v, 2)));
   return g.build();
@@ -34,21 +36,26 @@ describe("splitFixed", () => {
       %1: f32[] = constant {dtype=f32, shape=[], data=[2]}
       %2: f32[2,2] = mul %0 %1
       %3: f32[2,2] = tanh %2
-      %4: f32[2,2] = exp %3
+      %4: f32[] = reduce_sum %3 {axes=[0,1]}
+      %5: f32[2,2] = exp %3
+      output fixed:6 = %4
       output fixed:5 = %3
-      output fixed:6 = %4"
+      output fixed:8 = %5"
     `);
     expect(printGraph(rest)).toMatchInlineSnapshot(`
       "%0: f32[B,2] = input x
       %1: f32[2,2] = input v
-      %2: f32[2,2] = input fixed:5
-      %3: f32[2,2] = input fixed:6
-      %4: f32[B,2] = matmul %0 %2
-      %5: f32[] = constant {dtype=f32, shape=[], data=[2]}
-      %6: f32[2,2] = mul %1 %5
-      %7: f32[B,2] = matmul %4 %6
-      output fixed = %3
-      output y = %7"
+      %2: f32[] = input fixed:6
+      %3: f32[2,2] = input fixed:5
+      %4: f32[2,2] = input fixed:8
+      %5: f32[B] = expand %2 {shape=[B]}
+      %6: f32[B,2] = matmul %0 %3
+      %7: f32[] = constant {dtype=f32, shape=[], data=[2]}
+      %8: f32[2,2] = mul %1 %7
+      %9: f32[B,2] = matmul %6 %8
+      output long = %5
+      output fixed = %4
+      output y = %9"
     `);
   });
 

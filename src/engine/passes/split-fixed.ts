@@ -8,21 +8,27 @@ export interface SplitGraph {
   readonly rest: Graph;
 }
 
+/** Whether sizes are all known before anything is fed. */
+function hasKnownSize({ shape }: Value): boolean {
+  return shape.every((dim) => typeof dim === "number");
+}
+
 /**
- * Takes out of a graph what depends on nothing but the named inputs, which are fed the same at each run. Nodes without
- * operands may stand in both parts.
+ * Takes out of a graph what depends on nothing but the named inputs, which are fed the same at each run. Constants may
+ * stand in both parts.
  */
 export function splitFixed(graph: Graph, fixedInputs: ReadonlySet<string>): SplitGraph {
   const fixed = new Map<number, Value>();
   const free = new Set(graph.inputs.filter(({ name }) => fixedInputs.has(name)).map(({ value }) => value.id));
+  const isFixed = ({ id }: Value): boolean => free.has(id) || fixed.has(id);
   const early: Node[] = [];
   const late: Node[] = [];
   for (const node of graph.nodes) {
-    if (node.inputs.length === 0) {
+    if (node.op === "constant") {
       early.push(node);
       late.push(node);
       for (const { id } of node.outputs) free.add(id);
-    } else if (node.inputs.every(({ id }) => free.has(id) || fixed.has(id))) {
+    } else if (node.inputs.length > 0 && node.outputs.every(hasKnownSize) && node.inputs.every(isFixed)) {
       early.push(node);
       for (const output of node.outputs) fixed.set(output.id, output);
     } else late.push(node);

@@ -16,7 +16,7 @@ const ROOMS = {
   hub: ["shared"],
   cache: ["shared"],
   evaluation: ["metrics", "labels", "shared"],
-  decisions: ["labels", "metrics", "shared"],
+  decisions: ["optim", "labels", "metrics", "statistics", "shared"],
   nn: ["engine", "shared"],
   optim: ["engine", "shared"],
   data: ["text", "labels", "shared"],
@@ -29,12 +29,12 @@ const ROOMS = {
   compare: ["training", "evaluation", "metrics", "statistics", "data", "labels", "shared"],
   runs: [
     ...["training", "classifier", "config", "data", "models", "optim"],
-    ...["evaluation", "metrics", "statistics", "hub", "labels", "text", "nn", "engine", "shared"],
+    ...["evaluation", "metrics", "statistics", "hub", "cache", "labels", "text", "nn", "engine", "shared"],
   ],
   config: ["shared"],
   cli: [
     ...["runs", "training", "classifier", "report", "compare", "explain", "serve", "config", "data", "models", "optim"],
-    ...["evaluation", "metrics", "statistics", "hub", "labels", "text", "nn", "engine", "shared"],
+    ...["evaluation", "metrics", "statistics", "hub", "cache", "labels", "text", "nn", "engine", "shared"],
   ],
 };
 

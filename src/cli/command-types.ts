@@ -10,6 +10,7 @@ export interface CommandArguments {
   export: ExportArguments;
   summary: SummaryArguments;
   doctor: DoctorArguments;
+  cache: CacheArguments;
 }
 
 /** Arguments of `pinakes init`. */
@@ -77,6 +78,12 @@ export interface SummaryArguments {
 export interface DoctorArguments {
   readonly gradCheck: boolean;
   readonly speed: boolean;
+  readonly json: boolean;
+}
+
+/** Arguments of `pinakes cache`. */
+export interface CacheArguments {
+  readonly clear: boolean;
   readonly json: boolean;
 }
 

@@ -112,6 +112,14 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
         .option("--speed", "a short speed test against the bare matrix product", false)
         .addOption(jsonOption()),
   },
+  cache: {
+    positional: [],
+    declare: () =>
+      withExample(new Command("cache"), "pinakes cache --clear")
+        .description("tell what is kept for later runs (token ids, frozen text vectors), and remove it")
+        .option("--clear", "remove all of it", false)
+        .addOption(jsonOption()),
+  },
 };
 
 function withExample(command: Command, example: string): Command {

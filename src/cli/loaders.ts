@@ -10,4 +10,5 @@ export const COMMAND_LOADERS: CommandLoaders = {
   export: () => import("./export.js"),
   summary: () => import("./summary.js"),
   doctor: () => import("./doctor.js"),
+  cache: () => import("./cache.js"),
 };

@@ -120,6 +120,8 @@ const FOREIGN_KEYS: Readonly<Record<string, string>> = {
   num_threads: "threads",
   no_cuda: "device",
   use_cpu: "device",
+  cache_dir: "cache",
+  overwrite_cache: "nothing: what is kept is found by its content; cache: false does without",
   output_dir: "nothing: the run directory is the --out option of pinakes train",
 };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cacheConfig } from "../cache/config.js";
 import { exportConfig } from "../classifier/config.js";
 import { dataConfig } from "../data/config.js";
 import { hierarchyConfig, taskConfig } from "../labels/config.js";
@@ -20,6 +21,7 @@ export const runConfig = z
     export: exportConfig.prefault({}),
     device: z.enum(["auto", "cpu", "webgpu", "cuda"]).default("auto").describe("Where the model runs."),
     threads: z.int().gte(1).optional().describe("Threads of the runtime (default: all cores)."),
+    cache: cacheConfig,
     seed: z
       .union([seed, z.array(seed).min(1)])
       .default(42)

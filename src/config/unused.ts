@@ -50,6 +50,10 @@ const USE_RULES: readonly UseRule[] = [
     unused: ({ model }) => when("strategy" in model && model.strategy !== "hybrid", "strategy is not hybrid"),
   },
   {
+    keys: ["cache"],
+    unused: ({ model }) => when(!isNeural(model), `model ${model.type} keeps nothing for the next run`),
+  },
+  {
     keys: ["text.max_length", "text.long_text"],
     unused: ({ model }) => when(!isNeural(model), `model ${model.type} reads whole texts`),
   },

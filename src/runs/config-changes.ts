@@ -4,9 +4,13 @@ import { parse } from "yaml";
 export function configChanges(before: string, now: string): string[] {
   const [old, current] = [leaves(parse(before), ""), leaves(parse(now), "")];
   const keys = new Set([...current.keys(), ...old.keys()]);
-  return [...keys]
-    .filter((key) => old.get(key) !== current.get(key))
-    .map((key) => `${key} is ${current.get(key) ?? "not set"}, was ${old.get(key) ?? "not set"}`);
+  return (
+    [...keys]
+      // Where something is kept for the next run changes nothing in this one.
+      .filter((key) => key !== "cache")
+      .filter((key) => old.get(key) !== current.get(key))
+      .map((key) => `${key} is ${current.get(key) ?? "not set"}, was ${old.get(key) ?? "not set"}`)
+  );
 }
 
 /** The values of a config by their paths, as JSON. */

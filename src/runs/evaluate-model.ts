@@ -17,15 +17,18 @@ export interface EvaluatedSplit {
   readonly predictions: readonly Prediction[];
 }
 
-/** Runs a classifier over labelled texts and measures it. */
+/** Runs a classifier over labelled texts and measures it; what the model gave already need not be computed again. */
 export async function evaluateExamples(
   classifier: Classifier,
   split: string,
   examples: readonly EvaluationExample[],
+  logits?: readonly Float32Array[],
 ): Promise<EvaluatedSplit> {
   const { space } = classifier;
   const golds = examples.map((example) => example.gold);
-  const scores = await classifier.scores(examples.map((example) => example.text));
+  const scores = logits
+    ? classifier.probabilities(logits)
+    : await classifier.scores(examples.map((example) => example.text));
   const predictions = examples.map((example, row): Prediction => {
     const own = rowScores(space, scores, row);
     const { id, text, gold } = example;

@@ -36,7 +36,7 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
     await classifier.save(directory.file("model"), { onnx: isTransformer(config.model) && config.export.onnx });
     const { splits, predictions } = await evaluateParts(classifier, data, {
       ...options,
-      refitted: fitted.refitted ?? false,
+      fitted,
     });
     await directory.writePredictions(predictions);
     const latency = await measureLatency(classifier, sampleTexts(data), clock);
@@ -64,14 +64,14 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
 async function evaluateParts(
   classifier: Classifier,
   data: PreparedData,
-  { onEvent, signal, directory, refitted }: FinishOptions & { readonly refitted: boolean },
+  { onEvent, signal, directory, fitted }: FinishOptions & { readonly fitted: FittedModel },
 ) {
   const splits: Record<string, SplitEvaluation> = {};
   const predictions: Prediction[] = [];
   for (const part of PARTS) {
     const { examples } = data.parts[part];
     if (examples.length === 0) continue;
-    if (part === "validation" && refitted) {
+    if (part === "validation" && fitted.refitted) {
       onEvent?.({
         type: "stage",
         message: "the validation texts were learned from (refit), so they are not evaluated",
@@ -80,7 +80,7 @@ async function evaluateParts(
     }
     stopIfInterrupted(signal, { where: directory.path, begun: true });
     onEvent?.({ type: "stage", message: `evaluating ${examples.length} ${part} texts` });
-    const evaluated = await evaluateExamples(classifier, part, examples);
+    const evaluated = await evaluateExamples(classifier, part, examples, await fitted.logits?.(part));
     splits[part] = evaluated.evaluation;
     if (part !== "train") predictions.push(...evaluated.predictions);
   }

@@ -1,5 +1,7 @@
+import type { DiskCache } from "../cache/index.js";
 import type { TextModel } from "../classifier/index.js";
 import type { RunConfig } from "../config/index.js";
+import type { Part } from "../data/index.js";
 import type { Rng } from "../shared/index.js";
 import type { TrainedNetwork } from "../training/index.js";
 import type { RunEvent } from "./events.js";
@@ -11,6 +13,8 @@ export interface PlanOptions {
   /** The folder that relative paths of the config start from. */
   readonly baseDir: string;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  /** Where ids and vectors of texts are kept for the next run. */
+  readonly cache?: DiskCache | undefined;
   /** Stops a download. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,6 +41,8 @@ export interface FitOptions {
 export interface FittedModel {
   readonly model: TextModel;
   readonly trainSeconds: number;
+  /** What the model gives for a part's texts, where they need not be read and encoded again. */
+  readonly logits?: (part: Part) => Promise<readonly Float32Array[]>;
   /** Whether the final weights were learned from the validation texts too: figures on these would say nothing. */
   readonly refitted?: boolean;
   /** Of a network. */

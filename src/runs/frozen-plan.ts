@@ -1,4 +1,4 @@
-import type { ParameterValues, TransformerModel } from "../models/index.js";
+import { frozenHeadLogits, type ParameterValues, type TransformerModel } from "../models/index.js";
 import type { FitOptions, FitPlan, FittedModel, PlanOptions } from "./fit-plan.js";
 import { HeadFit } from "./head-fit.js";
 import { type NetworkParts, networkTextModel } from "./network-plan.js";
@@ -13,7 +13,7 @@ export class FrozenPlan implements FitPlan {
   constructor(
     private readonly plan: PlanOptions,
     private readonly parts: NetworkParts,
-    network: TransformerModel,
+    private readonly network: TransformerModel,
   ) {
     this.heads = new HeadFit(plan, parts, network);
   }
@@ -23,11 +23,13 @@ export class FrozenPlan implements FitPlan {
     this.values ??= this.parts.startValues(options.rng.split("parameters"));
     const values = await this.values;
     const fitted = await this.heads.run(values, options);
+    const trained = new Map([...values, ...fitted.values]);
     return {
-      model: networkTextModel(this.plan, this.parts, new Map([...values, ...fitted.values])),
+      model: networkTextModel(this.plan, this.parts, trained),
+      logits: async (part) => frozenHeadLogits(this.network, await fitted.vectors.of(part, options), trained),
       trainSeconds: fitted.seconds,
       tokens: encoded.tokens,
-      notes: { ...notes, heads: fitted.heads, tokens: encoded.tokens },
+      notes: { ...notes, heads: fitted.heads, vectors: await fitted.vectors.origin("train"), tokens: encoded.tokens },
     };
   }
 }

@@ -5,12 +5,12 @@ import {
   type ParameterValues,
   type TransformerConfig,
   type TransformerModel,
-  textVectors,
   trainFrozenHeads,
 } from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
 import type { FitOptions, PlanOptions } from "./fit-plan.js";
-import { type NetworkParts, paddingOf } from "./network-plan.js";
+import type { NetworkParts } from "./network-plan.js";
+import { VectorStore } from "./vector-store.js";
 
 /** Strengths of the heads where none is given. */
 const STRENGTHS: readonly number[] = [0.1, 1, 10, 100];
@@ -21,8 +21,9 @@ export interface FittedHeads {
   /** Values of their parameters, by name. */
   readonly values: ReadonlyMap<string, Float32Array>;
   readonly heads: readonly FrozenHead[];
-  /** Of the texts' vectors and the fit. */
+  /** Of the vectors that were not known yet, and the fit. */
   readonly seconds: number;
+  readonly vectors: VectorStore;
 }
 
 /**
@@ -56,32 +57,20 @@ export class HeadFit {
     const { strengths } = this;
     const { clock, onEvent } = options;
     const start = clock();
-    const vectorsOf = async (split: typeof encoded.train, name: string): Promise<LabelledVectors> => {
-      onEvent?.({ type: "stage", message: `computing the vectors of ${split.ids.length} ${name} texts` });
-      const vectors = await textVectors(this.network, split, {
-        parameters: values,
-        padding: paddingOf(this.plan, this.parts),
-        threads: this.plan.config.threads,
-        onProgress: () => this.stopIfAborted(options.signal),
-      });
-      return { vectors, targets: classIds(split.targets) };
+    const store = new VectorStore(this.plan, this.parts, this.network, values);
+    const train: LabelledVectors = {
+      vectors: await store.of("train", options),
+      targets: classIds(encoded.train.targets),
     };
-    const train = await vectorsOf(encoded.train, "train");
-    const validation = encoded.validation && (await vectorsOf(encoded.validation, "validation"));
+    const validation = encoded.validation && {
+      vectors: await store.of("validation", options),
+      targets: classIds(encoded.validation.targets),
+    };
     onEvent?.({ type: "stage", message: `training the head with strength ${strengths.join(", ")}` });
     const { classWeights } = loss;
     const trained = trainFrozenHeads(this.network, { train, validation }, { strengths, classWeights });
     if (trained.heads.some(({ converged }) => !converged)) onEvent?.({ type: "warning", message: NOT_CONVERGED });
-    return { ...trained, seconds: (clock() - start) / 1000 };
-  }
-
-  private stopIfAborted(signal: AbortSignal | undefined): void {
-    if (!signal?.aborted) return;
-    throw new PinakesError("INTERRUPTED", {
-      where: "training the head",
-      message: "training was interrupted; the head alone keeps no checkpoint.",
-      fix: "run the same command with --resume to train it again.",
-    });
+    return { ...trained, seconds: (clock() - start) / 1000, vectors: store };
   }
 }
 

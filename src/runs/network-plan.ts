@@ -2,7 +2,7 @@ import { NetworkTextModel } from "../classifier/index.js";
 import type { Int8Bits } from "../engine/index.js";
 import { evaluateScores, flatMetrics } from "../evaluation/index.js";
 import type { LossSpec, NeuralModel, Padding, ParameterValues } from "../models/index.js";
-import { PinakesError, type Rng } from "../shared/index.js";
+import { PinakesError, present, type Rng } from "../shared/index.js";
 import type { JsonObject } from "../text/index.js";
 import {
   CheckpointStore,
@@ -70,7 +70,14 @@ export class NetworkPlan implements FitPlan {
     const trained = await this.train(values, options);
     options.onEvent?.({ type: "trained", network: trained });
     const model = networkTextModel(this.plan, this.parts, trained.parameters);
-    return { model, trainSeconds: trained.seconds, network: trained, tokens: encoded.tokens, notes };
+    return {
+      model,
+      logits: (part) => model.tokenLogits(present(encoded[part], "the ids of a part")),
+      trainSeconds: trained.seconds,
+      network: trained,
+      tokens: encoded.tokens,
+      notes,
+    };
   }
 
   private train(parameters: ParameterValues, options: FitOptions): Promise<TrainedNetwork> {

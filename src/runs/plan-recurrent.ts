@@ -17,7 +17,14 @@ export async function planRecurrent(data: PreparedData, options: PlanOptions): P
   const { encoder, vectors, embeddingSize, network } = built;
   const frozen = frozenParameters(config, network);
   const model = config.model as RecurrentConfig;
-  const encoded = encodeParts(config, data, { encoder, vectors, weighted: model.tfidf_weighting });
+  const { cache } = options;
+  const encoded = await encodeParts(config, data, {
+    encoder,
+    vectors,
+    weighted: model.tfidf_weighting,
+    cache,
+    onEvent,
+  });
   const plan = new NetworkPlan(options, {
     data,
     network,

@@ -32,7 +32,7 @@ export async function planTransformer(data: PreparedData, options: PlanOptions):
   const frozen = frozenParameters(config, network);
   const imported = await readPretrained(opened);
   if (fitsHead(model)) refuseNewBelowHead(imported, opened, model.strategy);
-  const encoded = encodeParts(config, data, { encoder });
+  const encoded = await encodeParts(config, data, { encoder, cache: options.cache, onEvent });
   const int8 = await int8BitsOf(options);
   const parts: NetworkParts = {
     data,

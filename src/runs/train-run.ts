@@ -6,6 +6,7 @@ import { writeSplit } from "../data/index.js";
 import type { Evaluation } from "../evaluation/index.js";
 import { Rng } from "../shared/index.js";
 import { CheckpointStore } from "../training/index.js";
+import { systemClock } from "./clock.js";
 import type { RunEvent } from "./events.js";
 import { finishRun } from "./finish-run.js";
 import type { FitPlan, FittedModel } from "./fit-plan.js";
@@ -14,6 +15,7 @@ import { createManifest, type DataFingerprint, fingerprints, readManifest } from
 import { planFit } from "./plan-fit.js";
 import { type PreparedData, prepareData } from "./prepare-data.js";
 import { checkSameData } from "./resume-check.js";
+import { openCache } from "./run-cache.js";
 import { RunDirectory } from "./run-directory.js";
 import { type SeedSummary, summarizeSeeds } from "./seeds.js";
 
@@ -78,12 +80,13 @@ interface Prepared {
   readonly plan: FitPlan;
 }
 
-async function prepare(loaded: LoadedConfig, { directory, onEvent, signal }: TrainRunOptions): Promise<Prepared> {
+async function prepare(loaded: LoadedConfig, options: TrainRunOptions): Promise<Prepared> {
+  const { directory, onEvent, signal, clock = systemClock } = options;
   const { config, baseDir, warnings } = loaded;
   for (const { path, message } of warnings) onEvent?.({ type: "warning", message: `${path} ${message}` });
   const data = await prepareData(config, baseDir);
   onEvent?.({ type: "data", report: data.report, findings: data.findings });
-  const plan = await planFit(data, { config, baseDir, onEvent, signal });
+  const plan = await planFit(data, { config, baseDir, cache: openCache(config, { baseDir, clock }), onEvent, signal });
   const files = await fingerprints(data.report.files, baseDir);
   stopIfInterrupted(signal, { where: directory, begun: false });
   return { data, files, plan };
@@ -91,11 +94,6 @@ async function prepare(loaded: LoadedConfig, { directory, onEvent, signal }: Tra
 
 function configTexts({ input }: LoadedConfig, config: RunConfig) {
   return { given: stringify(input), resolved: resolvedYaml(config) };
-}
-
-/** Steady within a process, as times between two moments need. */
-function systemClock(): number {
-  return performance.timeOrigin + performance.now();
 }
 
 interface SeedContext extends Omit<TrainRunOptions, "directory">, Prepared {

@@ -82,6 +82,33 @@ export function trainFrozenHeads(
   return { values, heads };
 }
 
+/**
+ * What the heads say of texts by their vectors alone.
+ * @param vectors [N, H] of the frozen encoder
+ * @param values  the parameters of the heads by name, among others
+ * @returns       [N, L] a head
+ */
+export function frozenHeadLogits(
+  model: TransformerModel,
+  vectors: Float32Array,
+  values: ReadonlyMap<string, Float32Array>,
+): Float32Array[] {
+  const width = model.architecture.hiddenSize;
+  const rows = vectors.length / width;
+  return model.heads.map((spec) => {
+    const name = logitsName(model.architecture, spec, model.heads);
+    const weights = present(values.get(`${name}.weight`), `${name}.weight`); // [L, H]
+    const bias = present(values.get(`${name}.bias`), `${name}.bias`); // [L]
+    return Float32Array.from({ length: rows * spec.size }, (_, place) => {
+      const [row, output] = [Math.floor(place / spec.size), place % spec.size];
+      let sum = bias[output] as number;
+      for (let i = 0; i < width; i++)
+        sum += (vectors[row * width + i] as number) * (weights[output * width + i] as number);
+      return sum;
+    });
+  });
+}
+
 interface HeadProblem {
   readonly index: number;
   readonly outputs: number;

@@ -23,8 +23,19 @@ export interface TransformerHead {
   readonly dropout: number;
 }
 
-/** The vector of each text: all that the encoder's own parameters have a part in. → [B, H] */
-export function textFeatures(scope: Scope, tokens: TokenRows, { architecture, pooling }: TransformerHead): Value {
+/**
+ * The vector of each text that the heads' last linear layers read: pooled, and through the dense layer that all heads
+ * share, where the reference has one. → [B, H]
+ */
+export function textFeatures(scope: Scope, tokens: TokenRows, head: TransformerHead): Value {
+  const { architecture, pooling, dropout } = head;
+  const pooled = pool(scope, tokens, head);
+  const layer = pooling === "reference" ? ENCODER_FAMILIES[architecture.type].headDense : undefined;
+  if (!layer) return pooled;
+  return dense(scope, layer.dropoutBefore ? scope.dropout(pooled, dropout, "features") : pooled, layer, architecture);
+}
+
+function pool(scope: Scope, tokens: TokenRows, { architecture, pooling }: TransformerHead): Value {
   if (pooling === "mean") return meanOfTokens(scope, tokens);
   const first = firstTokens(scope, tokens);
   const { pooler } = ENCODER_FAMILIES[architecture.type];
@@ -32,19 +43,13 @@ export function textFeatures(scope: Scope, tokens: TokenRows, { architecture, po
 }
 
 /**
- * The logits of each head over the texts' vectors. All heads share the dense layer, where there is one.
+ * The logits of each head over the texts' vectors.
  * @param features  [B, H]
  * @returns         [B, L] a head
  */
 export function headLogits(scope: Scope, features: Value, head: TransformerHead): Value[] {
-  const { architecture, pooling, heads, dropout } = head;
-  const denseLayer = pooling === "reference" ? ENCODER_FAMILIES[architecture.type].headDense : undefined;
-  let x = features;
-  if (denseLayer) {
-    const dropped = denseLayer.dropoutBefore ? scope.dropout(x, dropout, "features") : x;
-    x = dense(scope, dropped, denseLayer, architecture);
-  }
-  const dropped = scope.dropout(x, dropout, "head");
+  const { architecture, heads, dropout } = head;
+  const dropped = scope.dropout(features, dropout, "head");
   return heads.map((spec) => {
     const name = logitsName(architecture, spec, heads);
     const drawn = denseInit(architecture.initializerRange);

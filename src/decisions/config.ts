@@ -31,3 +31,55 @@ export const thresholdsConfig = z
 
 /** The `thresholds` slice with its defaults filled in. */
 export type ThresholdsConfig = z.output<typeof thresholdsConfig>;
+
+/** The `calibration` slice of the config. */
+export const calibrationConfig = z
+  .strictObject({
+    method: z
+      .enum(["none", "temperature", "vector"])
+      .default("none")
+      .describe(
+        "temperature: one number for all logits of a head, tuned on validation, which never changes the most probable label; vector: a scale and a shift a label.",
+      ),
+  })
+  .describe("Makes probabilities believable: of answers of probability 0.8, 80 % should be right.");
+
+/** The `calibration` slice with its defaults filled in. */
+export type CalibrationConfig = z.output<typeof calibrationConfig>;
+
+/** The `conformal` slice of the config. */
+export const conformalConfig = z
+  .strictObject({
+    alpha: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.1)
+      .describe(
+        "Error rate: how often a set may miss the true label; of several labels a text, each label by itself; of a hierarchy, how often the deepest node that is said may be wrong.",
+      ),
+    method: z
+      .enum(["lac", "aps"])
+      .default("lac")
+      .describe("Of task multi-class. lac: the smallest sets on average; aps: larger sets for harder texts."),
+  })
+  .describe("Conformal prediction: sets of labels, or nodes of the tree, with a promised error rate.");
+
+/** The `conformal` slice with its defaults filled in. */
+export type ConformalConfig = z.output<typeof conformalConfig>;
+
+/** The `abstain` slice of the config. */
+export const abstainConfig = z
+  .strictObject({
+    max_error: z.number().gt(0).lt(1).describe("Largest share of wrong answers among those that are given."),
+    confidence: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe("How surely that holds for new texts (default: the share as measured on validation)."),
+  })
+  .describe("No answer where the model is not sure enough; the score that is needed is tuned on validation.");
+
+/** The `abstain` slice with its defaults filled in. */
+export type AbstainConfig = z.output<typeof abstainConfig>;

@@ -1,4 +1,50 @@
-export { type ThresholdsConfig, thresholdsConfig } from "./config.js";
+export {
+  type AbstentionRule,
+  abstentionFromJSON,
+  isAnswered,
+  type JudgedTexts,
+  tuneAbstention,
+} from "./abstention/abstention.js";
+export {
+  applyCalibration,
+  type Calibration,
+  calibrationFromJSON,
+  fitCalibration,
+  type OutputCalibration,
+} from "./calibration/calibration.js";
+export type { ScoredOutput } from "./calibration/output-loss.js";
+export {
+  type AbstainConfig,
+  abstainConfig,
+  type CalibrationConfig,
+  type ConformalConfig,
+  calibrationConfig,
+  conformalConfig,
+  type ThresholdsConfig,
+  thresholdsConfig,
+} from "./config.js";
+export { type DepthCoverage, depthCoverage, type SetCoverage, setCoverage } from "./conformal/coverage.js";
+export {
+  answerDepth,
+  type DeepestNodeRule,
+  deepestNodeForm,
+  fitDeepestNode,
+  type PredictedPath,
+} from "./conformal/deepest-node.js";
+export {
+  fitLabelRecall,
+  type LabelRecallRule,
+  type LabelRecallTexts,
+  labelRecallForm,
+  labelRecallSet,
+} from "./conformal/label-recall.js";
+export {
+  fitLabelSets,
+  type LabelSetRule,
+  type LabelSetTexts,
+  labelSet,
+  labelSetForm,
+} from "./conformal/label-sets.js";
 export {
   applyRule,
   type LabelRule,

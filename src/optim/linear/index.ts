@@ -1,3 +1,4 @@
+export { type LbfgsOptions, type Minimum, minimise, type SmoothObjective } from "./lbfgs.js";
 export { type LogisticModel, type LogisticOptions, trainSigmoid, trainSoftmax } from "./logistic.js";
 export { type SvmModel, type SvmOptions, trainSvm } from "./one-vs-rest-svm.js";
 export {

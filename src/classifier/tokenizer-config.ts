@@ -21,7 +21,16 @@ export function tokenizerConfigKeys({ options }: TokenInput, encoderType?: Encod
   const side = longText === "tail" ? { truncation_side: "left" } : {};
   const always = { model_max_length: maxLength, ...side };
   const tokenizerClass = encoderType === undefined ? {} : { tokenizer_class: CLASSES[encoderType] };
-  return { always, missing: encoder instanceof SubwordTokenizer ? { ...tokenizerClass, ...specials(encoder) } : {} };
+  if (!(encoder instanceof SubwordTokenizer)) return { always, missing: {} };
+  return { always, missing: { ...tokenizerClass, ...specials(encoder), ...bertNormalization(encoder) } };
+}
+
+/** Python's BERT tokenizers lower-case unless their config says otherwise, whatever `tokenizer.json` does. */
+function bertNormalization(encoder: SubwordTokenizer): JsonObject {
+  const normalizer = encoder.toJSON().tokenizer.normalizer as JsonObject | null | undefined;
+  if (normalizer?.type !== "BertNormalizer") return {};
+  const { lowercase, strip_accents, handle_chinese_chars } = normalizer;
+  return { do_lower_case: lowercase === true, strip_accents, tokenize_chinese_chars: handle_chinese_chars === true };
 }
 
 function specials(encoder: SubwordTokenizer): JsonObject {

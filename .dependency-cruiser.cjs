@@ -29,12 +29,12 @@ const ROOMS = {
   compare: ["training", "evaluation", "metrics", "statistics", "data", "labels", "shared"],
   runs: [
     ...["training", "classifier", "config", "data", "models", "optim"],
-    ...["evaluation", "metrics", "statistics", "hub", "cache", "labels", "text", "nn", "engine", "shared"],
+    ...["evaluation", "decisions", "metrics", "statistics", "hub", "cache", "labels", "text", "nn", "engine", "shared"],
   ],
   config: ["shared"],
   cli: [
     ...["runs", "training", "classifier", "report", "compare", "explain", "serve", "config", "data", "models", "optim"],
-    ...["evaluation", "metrics", "statistics", "hub", "cache", "labels", "text", "nn", "engine", "shared"],
+    ...["evaluation", "decisions", "metrics", "statistics", "hub", "cache", "labels", "text", "nn", "engine", "shared"],
   ],
 };
 

@@ -101,7 +101,7 @@ export class MajorityTextModel implements TextModel {
     return readArtifact(join(directory, "config.json"), () => {
       const { json } = majorityForm.parse(details);
       checkHeads(
-        json.counts.map(({ length }) => ({ classes: length })),
+        json.outputs.map(({ counts }) => ({ size: counts.length })),
         heads,
       );
       return new MajorityTextModel(MajorityModel.fromArtifact({ json: json as MajorityJson, tensors: {} }), heads);
@@ -128,19 +128,32 @@ export class MajorityTextModel implements TextModel {
   async release(): Promise<void> {}
 }
 
+const outputKind = z.enum(["softmax", "sigmoid"]);
+
 const headsForm = z.looseObject({
   heads: z.array(
-    z.looseObject({ classes: z.int().gte(1), seen: z.array(z.int().gte(0)), temperature: z.number().gt(0) }),
+    z.looseObject({
+      size: z.int().gte(1),
+      blocks: z.array(z.looseObject({ kind: outputKind, places: z.array(z.int().gte(0)) })),
+      never: z.array(z.int().gte(0)),
+      always: z.array(z.int().gte(0)),
+      temperature: z.number().gt(0),
+    }),
   ),
 });
 
 const majorityForm = z.object({
-  json: z.object({ formatVersion: z.literal(1), counts: z.array(z.array(z.int().gte(0))) }),
+  json: z.object({
+    formatVersion: z.literal(1),
+    outputs: z.array(
+      z.object({ kind: outputKind, counts: z.array(z.number().gte(0)), totals: z.array(z.number().gte(0)) }),
+    ),
+  }),
 });
 
-function checkHeads(found: readonly { readonly classes: number }[], expected: readonly { readonly size: number }[]) {
-  const [has, wants] = [found.map(({ classes }) => classes).join(), expected.map(({ size }) => size).join()];
-  invariant(has === wants, `heads of ${has} classes, expected ${wants}`);
+function checkHeads(found: readonly { readonly size: number }[], expected: readonly { readonly size: number }[]) {
+  const [has, wants] = [found.map(({ size }) => size).join(), expected.map(({ size }) => size).join()];
+  invariant(has === wants, `outputs of ${has} places, expected ${wants}`);
 }
 
 async function readTensors(path: string): Promise<Record<string, ArtifactTensor>> {

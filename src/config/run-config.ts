@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cacheConfig } from "../cache/config.js";
 import { exportConfig } from "../classifier/config.js";
 import { dataConfig } from "../data/config.js";
+import { thresholdsConfig } from "../decisions/config.js";
 import { hierarchyConfig, taskConfig } from "../labels/config.js";
 import { modelConfig } from "../models/config.js";
 import { textConfig } from "../text/config.js";
@@ -18,6 +19,7 @@ export const runConfig = z
     model: modelConfig,
     hierarchy: hierarchyConfig.prefault({}),
     training: trainingConfig.prefault({}),
+    thresholds: thresholdsConfig.prefault({}),
     export: exportConfig.prefault({}),
     device: z.enum(["auto", "cpu", "webgpu", "cuda"]).default("auto").describe("Where the model runs."),
     threads: z.int().gte(1).optional().describe("Threads of the runtime (default: all cores)."),

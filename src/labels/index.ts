@@ -26,7 +26,7 @@ export { createLabelNaming, type LabelNames, LabelNaming, type LabelNamingOption
 export { sigmoids, softmaxRows } from "./scheme/activations.js";
 export { labelScheme } from "./scheme/label-scheme.js";
 export { logPriors } from "./scheme/log-priors.js";
-export { classIds, countedOf, joinTargets, pickTargets } from "./scheme/targets.js";
+export { countedOf, joinTargets, pickTargets } from "./scheme/targets.js";
 export type { LabelScheme, OutputSpec, OutputTargets } from "./scheme/types.js";
 export { GivenTaxonomy, type NodePath, type TaxonomyEdge } from "./taxonomy/given.js";
 export { type NodeSets, nodeSets } from "./taxonomy/node-sets.js";

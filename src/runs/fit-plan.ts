@@ -2,6 +2,7 @@ import type { DiskCache } from "../cache/index.js";
 import type { TextModel } from "../classifier/index.js";
 import type { RunConfig } from "../config/index.js";
 import type { Part } from "../data/index.js";
+import type { Gold } from "../labels/index.js";
 import type { Rng } from "../shared/index.js";
 import type { TrainedNetwork } from "../training/index.js";
 import type { RunEvent } from "./events.js";
@@ -37,6 +38,13 @@ export interface FitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a model said of texts that it had not learned from: what thresholds and the like are tuned on. */
+export interface HeldOutTexts {
+  readonly golds: readonly Gold[];
+  /** [N, size] an output */
+  readonly logits: readonly Float32Array[];
+}
+
 /** A trained model, and how training went. */
 export interface FittedModel {
   readonly model: TextModel;
@@ -45,6 +53,8 @@ export interface FittedModel {
   readonly logits?: (part: Part) => Promise<readonly Float32Array[]>;
   /** Whether the final weights were learned from the validation texts too: figures on these would say nothing. */
   readonly refitted?: boolean;
+  /** Where it is not simply what the model says of the validation texts. */
+  readonly heldOut?: HeldOutTexts;
   /** Of a network. */
   readonly network?: TrainedNetwork;
   readonly tokens?: TokenReport;

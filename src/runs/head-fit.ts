@@ -1,4 +1,3 @@
-import { classIds } from "../labels/index.js";
 import {
   type FrozenHead,
   type LabelledVectors,
@@ -60,11 +59,11 @@ export class HeadFit {
     const store = new VectorStore(this.plan, this.parts, this.network, values);
     const train: LabelledVectors = {
       vectors: await store.of("train", options),
-      targets: classIds(encoded.train.targets),
+      targets: encoded.train.targets,
     };
     const validation = encoded.validation && {
       vectors: await store.of("validation", options),
-      targets: classIds(encoded.validation.targets),
+      targets: encoded.validation.targets,
     };
     onEvent?.({ type: "stage", message: `training the head with strength ${strengths.join(", ")}` });
     const { classWeights } = loss;

@@ -1,10 +1,16 @@
 import { LinearTextModel, MajorityTextModel } from "../classifier/index.js";
-import { classIds } from "../labels/index.js";
-import { MajorityModel, type TfidfLinearConfig, type TfidfLinearProgress, trainTfidfLinear } from "../models/index.js";
+import {
+  type HeldOutLogits,
+  MajorityModel,
+  type TfidfLinearConfig,
+  type TfidfLinearProgress,
+  trainTfidfLinear,
+} from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
 import { classWeightsOf } from "./class-weights.js";
-import type { FitOptions, FitPlan, FittedModel, PlanOptions } from "./fit-plan.js";
+import type { FitOptions, FitPlan, FittedModel, HeldOutTexts, PlanOptions } from "./fit-plan.js";
 import type { PreparedData } from "./prepare-data.js";
+import { strengthJudges } from "./strength-judges.js";
 
 /** Gets `majority` or `tfidf-linear` ready. */
 export function planLinear(data: PreparedData, { config }: PlanOptions): FitPlan {
@@ -12,51 +18,59 @@ export function planLinear(data: PreparedData, { config }: PlanOptions): FitPlan
   const { scheme, parts } = data;
   const classWeights = classWeightsOf(config.training, scheme, parts.train.targets);
   const model = config.model as TfidfLinearConfig;
-  return { fit: async (options) => fitTfidfLinear(data, { model, classWeights, options }) };
+  const judges = strengthJudges(config, scheme);
+  return { fit: async (options) => fitTfidfLinear(data, { model, classWeights, judges, options }) };
 }
 
-const headsOf = ({ space }: PreparedData) => space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
-
-function fitMajority(data: PreparedData, { clock }: FitOptions): FittedModel {
-  const heads = headsOf(data);
+function fitMajority({ scheme: { outputs }, parts }: PreparedData, { clock }: FitOptions): FittedModel {
   const start = clock();
-  const majority = MajorityModel.train({
-    targets: classIds(data.parts.train.targets),
-    classes: heads.map(({ size }) => size),
-  });
-  return { model: new MajorityTextModel(majority, heads), trainSeconds: (clock() - start) / 1000 };
+  const majority = MajorityModel.train({ targets: parts.train.targets, outputs });
+  return { model: new MajorityTextModel(majority, outputs), trainSeconds: (clock() - start) / 1000 };
 }
 
 interface LinearContext {
   readonly model: TfidfLinearConfig;
   readonly classWeights: ReturnType<typeof classWeightsOf>;
+  readonly judges: ReturnType<typeof strengthJudges>;
   readonly options: FitOptions;
 }
 
-function fitTfidfLinear(data: PreparedData, { model: config, classWeights, options }: LinearContext): FittedModel {
+function fitTfidfLinear(data: PreparedData, { model: config, options, ...how }: LinearContext): FittedModel {
   const { clock, onEvent, rng, signal } = options;
+  const { outputs } = data.scheme;
   const { train, validation } = data.parts;
-  const heads = headsOf(data);
   const start = clock();
-  const model = trainTfidfLinear({
+  const { model, heldOut } = trainTfidfLinear({
     texts: train.texts,
-    targets: classIds(train.targets),
-    classes: heads.map(({ size }) => size),
-    names: heads.map(({ name }) => name),
-    validation: { texts: validation.texts, targets: classIds(validation.targets) },
+    targets: train.targets,
+    outputs,
+    validation: { texts: validation.texts, targets: validation.targets },
     config,
-    classWeights,
+    ...how,
     rng: rng.split("tfidf-linear"),
     onProgress: stageReporter((message) => onEvent?.({ type: "stage", message }), {
-      heads: heads.map(({ name }) => name),
+      heads: outputs.map(({ name }) => name),
       signal,
     }),
   });
   const trainSeconds = (clock() - start) / 1000;
-  const notes = { heads: model.training.map((training, head) => ({ name: heads[head]?.name, ...training })) };
+  const notes = { heads: model.training.map((training, head) => ({ name: outputs[head]?.name, ...training })) };
   if (model.training.some(({ converged }) => !converged)) onEvent?.({ type: "warning", message: NOT_CONVERGED });
   const refitted = config.refit && validation.texts.length > 0;
-  return { model: new LinearTextModel(model, heads), trainSeconds, refitted, notes };
+  return {
+    model: new LinearTextModel(model, outputs),
+    trainSeconds,
+    refitted,
+    notes,
+    ...(heldOut ? { heldOut: withGolds(heldOut, data) } : {}),
+  };
+}
+
+function withGolds({ part, rows, logits }: HeldOutLogits, { parts }: PreparedData): HeldOutTexts {
+  return {
+    golds: rows.map((row) => parts[part].golds[row] ?? []),
+    logits: logits.map((own) => Float32Array.from(own)),
+  };
 }
 
 const NOT_CONVERGED =

@@ -2,16 +2,18 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { linearLayers, MajorityTextModel, NetworkTextModel } from "../classifier/index.js";
 import type { LoadedConfig, RunConfig } from "../config/index.js";
-import { classIds, type LabelSpace } from "../labels/index.js";
+import { joinTargets, type LabelSpace } from "../labels/index.js";
 import {
   isTransformer,
   type LayerSummary,
   MajorityModel,
   type NeuralModel,
   openSafetensors,
+  planBlocks,
   type TfidfLinearConfig,
   tfidfOptions,
 } from "../models/index.js";
+import { present } from "../shared/index.js";
 import { TfidfVectorizer } from "../text/index.js";
 import { buildNetwork, frozenParameters } from "./build-network.js";
 import { loadRunClassifier, modelFolder, readResolved } from "./load-run.js";
@@ -142,28 +144,29 @@ function describeNetwork(config: RunConfig, network: NeuralModel): Pick<Describe
   return { layers: network.summarize(), tensors, frozen: frozenParameters(config, network) };
 }
 
-function majorityLayers({ space, parts }: PreparedData): readonly LayerSummary[] {
-  const heads = space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
-  const model = MajorityModel.train({ targets: classIds(parts.train.targets), classes: heads.map(({ size }) => size) });
-  return new MajorityTextModel(model, heads).summarize();
+function majorityLayers({ scheme: { outputs }, parts }: PreparedData): readonly LayerSummary[] {
+  const model = MajorityModel.train({ targets: parts.train.targets, outputs });
+  return new MajorityTextModel(model, outputs).summarize();
 }
 
 /** Vectors of the training texts (with `refit`, of validation too) say how many features there are. */
-function linearModel({ space, parts }: PreparedData, model: TfidfLinearConfig): Pick<Described, "layers" | "tensors"> {
+function linearModel({ scheme, parts }: PreparedData, model: TfidfLinearConfig): Pick<Described, "layers" | "tensors"> {
   const used = model.refit ? [parts.train, parts.validation] : [parts.train];
   const texts = used.flatMap((part) => part.texts);
   const features = TfidfVectorizer.fitTransform(texts, tfidfOptions(model)).vectorizer.columns;
-  const tensors = space.heads.flatMap((_, head) => {
-    const seen = new Set(used.flatMap((part) => [...(classIds(part.targets)[head] ?? [])].filter((id) => id >= 0)));
-    // Two classes share one output, whose sign decides.
-    const outputs = seen.size === 2 ? 1 : seen.size;
-    return [
-      { name: `heads.${head}.bias`, shape: [outputs] },
-      { name: `heads.${head}.weight`, shape: [features, outputs] },
-    ];
+  const tensors = scheme.outputs.flatMap((output, head) => {
+    const own = used.map((part) => present(part.targets[head], "targets of an output"));
+    const { blocks } = planBlocks(output, own.reduce(joinTargets));
+    return blocks.flatMap(({ kind, places }, block) => {
+      // Two classes share one output, whose sign decides.
+      const outputs = kind === "softmax" && places.length === 2 ? 1 : places.length;
+      return [
+        { name: `heads.${head}.${block}.bias`, shape: [outputs] },
+        { name: `heads.${head}.${block}.weight`, shape: [features, outputs] },
+      ];
+    });
   });
-  const heads = space.heads.map(({ name, labels }) => ({ name, size: labels.length }));
-  return { layers: linearLayers(features, heads), tensors };
+  return { layers: linearLayers(features, scheme.outputs), tensors };
 }
 
 async function savedTensors(run: string): Promise<Described["tensors"]> {

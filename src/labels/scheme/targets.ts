@@ -21,14 +21,6 @@ export function pickTargets(
   return { kind: "sigmoid", values: pick(values), ...(counted ? { counted: pick(counted) } : {}) };
 }
 
-/** The ids that softmax outputs should say. */
-export function classIds(targets: readonly OutputTargets[]): Int32Array[] {
-  return targets.map((own) => {
-    if (own.kind !== "softmax") throw new InternalError("an output is no softmax");
-    return own.ids;
-  });
-}
-
 /** The rows of both, one after the other. */
 export function joinTargets(first: OutputTargets, second: OutputTargets): OutputTargets {
   if (first.kind === "softmax" && second.kind === "softmax") {

@@ -1,7 +1,9 @@
+import type { OutputTargets } from "../../labels/index.js";
 import type { Rng, SparseMatrix } from "../../shared/index.js";
-import { NO_LABEL } from "./data.js";
-import { type ClassifierKind, type FittedHead, fitHead, type HeadProblem, headDecisions } from "./linear-head.js";
-import { argmaxRows, fitTemperature } from "./softmax.js";
+import { fitOutput, type OutputProblem } from "./fit-output.js";
+import type { Judge } from "./judge.js";
+import { type ClassifierKind, type FittedOutput, outputDecisions } from "./linear-output.js";
+import { fitTemperature } from "./temperature.js";
 
 /** The strengths that are tried where none is given. */
 export const DEFAULT_STRENGTHS: Readonly<Record<ClassifierKind, readonly number[]>> = {
@@ -12,8 +14,8 @@ export const DEFAULT_STRENGTHS: Readonly<Record<ClassifierKind, readonly number[
 /** A strength and how it did. */
 export interface Candidate {
   readonly strength: number;
-  /** Share of the texts set aside whose class was right. */
-  readonly accuracy: number;
+  /** The judge's figure on the texts set aside. */
+  readonly score: number;
 }
 
 /** Texts that the strength is chosen on. */
@@ -21,63 +23,55 @@ export interface JudgedRows {
   /** [M, features] */
   readonly x: SparseMatrix;
   /** [M] */
-  readonly targets: Int32Array;
+  readonly targets: OutputTargets;
 }
 
 /** What {@link chooseStrength} found. */
 export interface Choice {
-  readonly head: FittedHead & Required<Pick<FittedHead, "solver">>;
+  readonly fitted: FittedOutput;
   readonly strength: number;
-  /** Softmax temperature of the decision values: 1 for logistic. */
+  /** What decision values are divided by to be logits: 1 for logistic. */
   readonly temperature: number;
   readonly candidates: readonly Candidate[];
+  /** [M, size] logits of the judged rows. */
+  readonly logits: Float64Array;
 }
 
 /** How strengths are tried. */
 export interface ChoiceOptions {
   readonly classifier: ClassifierKind;
   readonly strengths: readonly number[];
+  readonly judge: Judge;
   readonly rng: Rng;
   readonly onOutput?: (strength: number, done: number, outputs: number) => void;
 }
 
 /**
- * Trains a head at each strength, from the smallest up, each beginning where the one before ended, and takes the one
- * of highest accuracy on the judged rows; of equal ones the smallest, which is the most regularised.
+ * Trains an output at each strength, from the smallest up, each beginning where the one before ended, and takes the one
+ * that the judge finds best on the judged rows; of equal ones the smallest, which is the most regularised.
  */
-export function chooseStrength(problem: HeadProblem, judged: JudgedRows, options: ChoiceOptions): Choice {
-  const { classifier, rng, onOutput } = options;
+export function chooseStrength(problem: OutputProblem, judged: JudgedRows, options: ChoiceOptions): Choice {
+  const { classifier, judge, rng, onOutput } = options;
+  const { spec } = problem;
   const candidates: Candidate[] = [];
-  let best: { head: Choice["head"]; strength: number; accuracy: number; decisions: Float64Array } | undefined;
-  let start: FittedHead | undefined;
+  let best: (Omit<Choice, "candidates" | "temperature"> & { score: number }) | undefined;
+  let start: FittedOutput | undefined;
   for (const strength of [...options.strengths].sort((a, b) => a - b)) {
-    const head = fitHead(problem, {
+    const fitted = fitOutput(problem, {
       classifier,
       strength,
       rng,
       start,
       onOutput: (done, outputs) => onOutput?.(strength, done, outputs),
     });
-    const decisions = headDecisions(judged.x, head);
-    const accuracy = accuracyOf(decisions, judged.targets, problem.classes);
-    candidates.push({ strength, accuracy });
-    if (best === undefined || accuracy > best.accuracy) best = { head, strength, accuracy, decisions };
-    start = head;
+    const logits = outputDecisions(judged.x, fitted);
+    const score = judge.score(logits, judged.targets);
+    candidates.push({ strength, score });
+    if (best === undefined || score > best.score) best = { fitted, strength, score, logits };
+    start = fitted;
   }
   if (best === undefined) throw new RangeError("there is no strength to choose from");
-  const temperature = classifier === "svm" ? fitTemperature(best.decisions, judged.targets, problem.classes) : 1;
-  return { head: best.head, strength: best.strength, temperature, candidates };
-}
-
-/** Share of the rows with a label whose largest decision value is that of their class; 0 where there are none. */
-function accuracyOf(decisions: Float64Array, targets: Int32Array, classes: number): number {
-  const predicted = argmaxRows(decisions, classes);
-  let counted = 0;
-  let right = 0;
-  for (const [row, id] of targets.entries()) {
-    if (id === NO_LABEL) continue;
-    counted++;
-    if (predicted[row] === id) right++;
-  }
-  return counted === 0 ? 0 : right / counted;
+  const temperature = classifier === "svm" ? fitTemperature(spec, best.logits, judged.targets) : 1;
+  const logits = best.logits.map((value) => value / temperature);
+  return { fitted: best.fitted, strength: best.strength, temperature, candidates, logits };
 }

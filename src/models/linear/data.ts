@@ -1,28 +1,26 @@
-import { invariant, type Rng, type SparseMatrix } from "../../shared/index.js";
+import { countedOf, joinTargets, type OutputSpec, type OutputTargets, pickTargets } from "../../labels/index.js";
+import { present, type Rng, type SparseMatrix } from "../../shared/index.js";
 
-/** The id of a row that has no label at a head: the head neither learns from it nor is judged by it. */
-export const NO_LABEL = -1;
-
-/** Texts and what each head should say about them. */
+/** Texts and what each output should say about them. */
 export interface LabelledTexts {
   readonly texts: readonly string[];
-  /** One array a head: [N] class ids, {@link NO_LABEL} where a text has none. */
-  readonly targets: readonly Int32Array[];
+  /** One entry an output. */
+  readonly targets: readonly OutputTargets[];
 }
 
 /** The rows of both, one after the other. */
 export function concatenate(first: LabelledTexts, second: LabelledTexts): LabelledTexts {
   return {
     texts: [...first.texts, ...second.texts],
-    targets: first.targets.map((ids, head) => Int32Array.from([...ids, ...(second.targets[head] ?? [])])),
+    targets: first.targets.map((own, index) => joinTargets(own, present(second.targets[index], "targets"))),
   };
 }
 
 /** The given rows, in the given order. */
-function pickTexts(data: LabelledTexts, rows: readonly number[]): LabelledTexts {
+function pickTexts(data: LabelledTexts, outputs: readonly OutputSpec[], rows: readonly number[]): LabelledTexts {
   return {
     texts: rows.map((row) => data.texts[row] as string),
-    targets: data.targets.map((ids) => Int32Array.from(rows, (row) => ids[row] as number)),
+    targets: outputs.map((output, index) => pickTargets(present(data.targets[index], "targets"), output, rows)),
   };
 }
 
@@ -47,13 +45,20 @@ export function pickRows(x: SparseMatrix, rows: ArrayLike<number>): SparseMatrix
 /** Share of the rows of each class that {@link holdOut} sets aside. */
 const HELD_OUT = 0.2;
 
+/** Texts in two parts, with the rows that the second has of the whole. */
+export interface HoldOut {
+  readonly train: LabelledTexts;
+  readonly held: LabelledTexts;
+  readonly rows: readonly number[];
+}
+
 /**
- * Splits training texts into a part to learn from and a part to choose on, stratified by the last head (the finest).
- * Of each class a fifth is set aside, rounded down, so that a class of fewer than five rows is learned from alone.
+ * Splits training texts into a part to learn from and a part to choose on, stratified by the last output (the finest):
+ * by its class, or by the rarest of a text's labels. Of each a fifth is set aside, rounded down, so that one of fewer than
+ * five rows is learned from alone.
  */
-export function holdOut(data: LabelledTexts, rng: Rng): { train: LabelledTexts; held: LabelledTexts } {
-  const finest = data.targets.at(-1);
-  invariant(finest !== undefined, "a model has at least one head");
+export function holdOut(data: LabelledTexts, outputs: readonly OutputSpec[], rng: Rng): HoldOut {
+  const finest = strata(present(data.targets.at(-1), "the last output"), present(outputs.at(-1), "the last output"));
   const rowsOfClass = new Map<number, number[]>();
   for (const [row, id] of finest.entries()) {
     const rows = rowsOfClass.get(id);
@@ -66,14 +71,32 @@ export function holdOut(data: LabelledTexts, rng: Rng): { train: LabelledTexts; 
     for (const row of shuffled.slice(0, Math.floor(HELD_OUT * rows.length))) held.add(row);
   }
   const all = [...finest.keys()];
+  const rows = all.filter((row) => held.has(row));
   return {
     train: pickTexts(
       data,
+      outputs,
       all.filter((row) => !held.has(row)),
     ),
-    held: pickTexts(
-      data,
-      all.filter((row) => held.has(row)),
-    ),
+    held: pickTexts(data, outputs, rows),
+    rows,
   };
+}
+
+/** The class of each row; of a set of labels the rarest of them, −1 without any. */
+function strata(targets: OutputTargets, { size }: OutputSpec): Int32Array {
+  if (targets.kind === "softmax") return targets.ids;
+  const counts = new Float64Array(size);
+  const counted = countedOf(targets);
+  targets.values.forEach((value, at) => {
+    counts[at % size] = (counts[at % size] as number) + value * (counted[at] as number);
+  });
+  return Int32Array.from({ length: targets.values.length / size }, (_, row) => {
+    let rarest = -1;
+    for (let place = 0; place < size; place++) {
+      if (targets.values[row * size + place] !== 1) continue;
+      if (rarest < 0 || (counts[place] as number) < (counts[rarest] as number)) rarest = place;
+    }
+    return rarest;
+  });
 }

@@ -1,6 +1,8 @@
 export { type Candidate, DEFAULT_STRENGTHS } from "./choose-strength.js";
-export { type LabelledTexts, NO_LABEL } from "./data.js";
+export type { LabelledTexts } from "./data.js";
+export type { Judge } from "./judge.js";
 export { type MajorityJson, MajorityModel } from "./majority.js";
+export { planBlocks } from "./plan-blocks.js";
 export {
   type HeadTraining,
   type TfidfLinearJson,
@@ -8,8 +10,10 @@ export {
   type WeightedFeature,
 } from "./tfidf-linear.js";
 export {
+  type HeldOutLogits,
   type TfidfLinearProgress,
   type TfidfLinearTraining,
+  type TrainedTfidfLinear,
   tfidfOptions,
   trainTfidfLinear,
 } from "./train-tfidf-linear.js";

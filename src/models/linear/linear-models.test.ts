@@ -1,18 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { softmaxRows } from "../../labels/index.js";
+import { argMax, type OutputSpec, type OutputTargets, softmaxRows, UNKNOWN_LABEL } from "../../labels/index.js";
 import { Rng } from "../../shared/index.js";
 import { type TfidfLinearConfig, tfidfLinearConfig } from "../config.js";
 import { holdOut } from "./data.js";
 import {
   type LabelledTexts,
   MajorityModel,
-  NO_LABEL,
   TfidfLinearModel,
   type TfidfLinearProgress,
   trainTfidfLinear,
 } from "./index.js";
-import { argmaxRows, fitTemperature } from "./softmax.js";
+import { fitTemperature } from "./temperature.js";
 
 const WORDS = [
   ["goal", "match", "team", "league", "score"],
@@ -33,10 +32,28 @@ function corpus(count: number, seed: number): LabelledTexts {
       return words[rng.integer(words.length)];
     }).join(" "),
   );
-  return { texts, targets: [topics.map((topic) => topic >> 1), topics] };
+  return { texts, targets: [softmax(topics.map((topic) => topic >> 1)), softmax(topics)] };
+}
+
+function softmax(ids: Int32Array): OutputTargets {
+  return { kind: "softmax", ids };
+}
+
+/** The ids of a softmax. */
+function idsOf(targets: OutputTargets | undefined): Int32Array {
+  return targets?.kind === "softmax" ? targets.ids : new Int32Array();
+}
+
+function argmaxRows(logits: ArrayLike<number>, width: number): Int32Array {
+  const all = Array.from(logits);
+  return Int32Array.from({ length: all.length / width }, (_, row) => argMax(all.slice(row * width, (row + 1) * width)));
 }
 
 const classes = [2, 4];
+const outputs: readonly OutputSpec[] = [
+  { name: "level1", size: 2, kind: "softmax" },
+  { name: "level2", size: 4, kind: "softmax" },
+];
 const train = corpus(160, 1);
 const validation = corpus(60, 2);
 const test = corpus(100, 3);
@@ -46,13 +63,13 @@ function config(options: object = {}): TfidfLinearConfig {
 }
 
 function trained(options: object, more: object = {}): TfidfLinearModel {
-  return trainTfidfLinear({ ...train, classes, config: config(options), rng: Rng.fromSeed(4), ...more });
+  return trainTfidfLinear({ ...train, outputs, config: config(options), rng: Rng.fromSeed(4), ...more }).model;
 }
 
 function accuracies(model: { logits(texts: readonly string[]): Float64Array[] }, data: LabelledTexts): number[] {
   return model.logits(data.texts).map((logits, head) => {
     const predicted = argmaxRows(logits, classes[head] as number);
-    return predicted.filter((id, row) => id === data.targets[head]?.[row]).length / data.texts.length;
+    return predicted.filter((id, row) => id === idsOf(data.targets[head])[row]).length / data.texts.length;
   });
 }
 
@@ -89,9 +106,9 @@ describe.each(["svm", "logistic"] as const)("tfidf-linear, %s", (classifier) => 
   it("chooses the strength on validation, and tells what it tried", () => {
     const model = trained({ classifier, strength: [0.001, strength] }, { validation });
     for (const { strength: chosen, candidates, chosenOn, texts } of model.training) {
-      const best = Math.max(...candidates.map(({ accuracy }) => accuracy));
+      const best = Math.max(...candidates.map(({ score }) => score));
       expect(candidates.map((candidate) => candidate.strength)).toEqual([0.001, strength]);
-      expect(candidates.find(({ accuracy }) => accuracy === best)?.strength).toBe(chosen);
+      expect(candidates.find(({ score }) => score === best)?.strength).toBe(chosen);
       expect([chosenOn, texts]).toEqual(["validation", 160]);
     }
   });
@@ -108,7 +125,9 @@ describe.each(["svm", "logistic"] as const)("tfidf-linear, %s", (classifier) => 
     expect(model.training[0]?.texts).toBe(220);
     const joined = {
       texts: [...train.texts, ...validation.texts],
-      targets: train.targets.map((ids, head) => Int32Array.from([...ids, ...(validation.targets[head] ?? [])])),
+      targets: train.targets.map((own, head) =>
+        softmax(Int32Array.from([...idsOf(own), ...idsOf(validation.targets[head])])),
+      ),
     };
     const direct = trained({ classifier, strength }, joined);
     expect(model.training[1]?.objective).toBe(direct.training[1]?.objective);
@@ -135,14 +154,14 @@ describe.each(["svm", "logistic"] as const)("tfidf-linear, %s", (classifier) => 
   });
 
   it("gives 0 to a class without training texts, and passes over texts without a label", () => {
-    const topics = (train.targets[1] as Int32Array).map((id) => (id === 1 ? NO_LABEL : id));
-    const model = trained({ classifier, strength }, { targets: [train.targets[0], topics] });
+    const topics = idsOf(train.targets[1]).map((id) => (id === 1 ? UNKNOWN_LABEL : id));
+    const model = trained({ classifier, strength }, { targets: [train.targets[0], softmax(topics)] });
     const scores = model.logits(test.texts)[1] as Float64Array;
     for (let row = 0; row < test.texts.length; row++) expect(scores[row * 4 + 1]).toBe(Number.NEGATIVE_INFINITY);
     expect(model.topFeatures(1, 1, 3)).toEqual([]);
-    const kept = test.targets[1]?.filter((id) => id !== 1).length as number;
+    const kept = idsOf(test.targets[1]).filter((id) => id !== 1).length;
     const predicted = argmaxRows(scores, 4);
-    const right = predicted.filter((id, row) => id === test.targets[1]?.[row]).length;
+    const right = predicted.filter((id, row) => id === idsOf(test.targets[1])[row]).length;
     expect(right / kept).toBeGreaterThan(0.8);
   });
 });
@@ -151,7 +170,7 @@ describe("tfidf-linear", () => {
   it("calibrates an SVM on the texts set aside: a lower log loss there than without a temperature", () => {
     const logLoss = (model: TfidfLinearModel) => {
       const scores = softmaxRows(Float32Array.from(model.logits(validation.texts)[1] as Float64Array), 4);
-      const topics = validation.targets[1] as Int32Array;
+      const topics = idsOf(validation.targets[1]);
       return topics.reduce((sum, id, row) => sum - Math.log(scores[row * 4 + id] as number), 0);
     };
     const calibrated = trained({ strength: 0.5 }, { validation });
@@ -171,21 +190,163 @@ describe("tfidf-linear", () => {
   });
 
   it("refuses a head of one class, a config without features, and broken files", () => {
-    const single = { targets: [new Int32Array(160), train.targets[1]], names: ["level1", "level2"] };
+    const single = { targets: [softmax(new Int32Array(160)), train.targets[1]] };
     expect(() => trained({ strength: 1 }, single)).toThrow(/DATA_LABEL_SINGLE\] level1/);
     expect(() => trained({ word: false, char: false })).toThrow(/CONFIG_CONFLICT/);
     const { json, tensors } = trained({ strength: 1 }).toArtifact();
-    const { "heads.1.bias": _, ...rest } = tensors;
-    expect(() => TfidfLinearModel.fromArtifact({ json, tensors: rest })).toThrow(/MODEL_ARTIFACT\] heads.1/);
+    const { "heads.1.0.bias": _, ...rest } = tensors;
+    expect(() => TfidfLinearModel.fromArtifact({ json, tensors: rest })).toThrow(/MODEL_ARTIFACT\] heads.1.0/);
     const newer = { ...json, formatVersion: 2 as unknown as 1 };
     expect(() => TfidfLinearModel.fromArtifact({ json: newer, tensors })).toThrow(/format version 2/);
   });
 });
 
+describe.each(["svm", "logistic"] as const)("a set of labels, %s", (classifier) => {
+  const strength = classifier === "svm" ? 0.5 : 10;
+  const labels: readonly OutputSpec[] = [{ name: "labels", size: 6, kind: "sigmoid" }];
+
+  /** Topic and group of each text; label 4 is never there, label 5 always. */
+  function sets(data: LabelledTexts): LabelledTexts {
+    const values = new Float32Array(6 * data.texts.length);
+    idsOf(data.targets[1]).forEach((topic, row) => {
+      for (const label of [topic >> 1, 2 + (topic % 2), 5]) values[row * 6 + label] = 1;
+    });
+    return { texts: data.texts, targets: [{ kind: "sigmoid", values }] };
+  }
+
+  const trainSets = (options: object, more: object = {}) =>
+    trainTfidfLinear({ ...sets(train), outputs: labels, config: config(options), rng: Rng.fromSeed(4), ...more });
+
+  it("decides each label by itself; one that never is, or always, has no doubt", () => {
+    const [logits = new Float64Array()] = trainSets({ classifier, strength }).model.logits(test.texts);
+    const { targets } = sets(test);
+    const values = targets[0]?.kind === "sigmoid" ? targets[0].values : [];
+    const right = Array.from(logits).filter((logit, at) => at % 6 < 4 && logit >= 0 === (values[at] === 1)).length;
+    expect(right / (4 * test.texts.length)).toBeGreaterThan(0.85);
+    expect(new Set(Array.from(logits).filter((_, at) => at % 6 === 4))).toEqual(new Set([Number.NEGATIVE_INFINITY]));
+    expect(new Set(Array.from(logits).filter((_, at) => at % 6 === 5))).toEqual(new Set([Number.POSITIVE_INFINITY]));
+  });
+
+  it("is the same after saving", () => {
+    const { model } = trainSets({ classifier }, { validation: sets(validation) });
+    const { json, tensors } = model.toArtifact();
+    const loaded = TfidfLinearModel.fromArtifact({ json: JSON.parse(JSON.stringify(json)), tensors });
+    expect(loaded.logits(test.texts)).toEqual(model.logits(test.texts));
+  });
+
+  it("says a label more often whose positive texts weigh more", () => {
+    const said = (weight: number) => {
+      const { model } = trainSets({ classifier, strength: 0.1 }, { classWeights: [[1, 1, weight, 1, 1, 1]] });
+      return Array.from(model.logits(test.texts)[0] ?? []).filter((logit, at) => at % 6 === 2 && logit >= 0).length;
+    };
+    expect(said(20)).toBeGreaterThan(said(1));
+  });
+
+  it("tells what it said of the texts set aside, before it learned from them", () => {
+    const held = { validation: sets(validation) };
+    const plain = trainSets({ classifier, strength: [0.1, strength] }, held);
+    expect(plain.heldOut).toMatchObject({ part: "validation", rows: [...validation.texts.keys()] });
+    expect(plain.heldOut?.logits).toEqual(plain.model.logits(validation.texts));
+    const refitted = trainSets({ classifier, strength: [0.1, strength], refit: true }, held);
+    expect(refitted.heldOut).toEqual(plain.heldOut);
+    expect(refitted.model.logits(validation.texts)).not.toEqual(plain.heldOut?.logits);
+    const { heldOut } = trainSets({ classifier });
+    expect(heldOut?.part).toBe("train");
+    expect(heldOut?.logits[0]).toHaveLength(6 * (heldOut?.rows.length ?? 0));
+    expect(trainSets({ classifier, strength }).heldOut).toBeUndefined();
+  });
+
+  it("asks the judge which strength is best", () => {
+    const judge = { metric: "size", score: (logits: Float64Array) => -Math.abs(logits[0] as number) };
+    const { model } = trainSets(
+      { classifier, strength: [0.01, strength] },
+      { validation: sets(validation), judges: [judge] },
+    );
+    expect(model.training[0]).toMatchObject({ metric: "size", strength: 0.01 });
+  });
+
+  it("learns sigmoids from the texts that count alone, those of the same texts together", () => {
+    const ids = idsOf(train.targets[1]);
+    const values = Float32Array.from({ length: 4 * 160 }, (_, at) => (ids[at >> 2] === at % 4 ? 1 : 0));
+    const counted = values.map((_, at) => ((ids[at >> 2] as number) >> 1 === (at % 4) >> 1 ? 1 : 0));
+    const nodes: readonly OutputSpec[] = [{ name: "nodes", size: 4, kind: "sigmoid" }];
+    const model = trainSets(
+      { classifier, strength },
+      { targets: [{ kind: "sigmoid", values, counted }], outputs: nodes },
+    ).model;
+    const [logits = new Float64Array()] = model.logits(test.texts);
+    expect(model.toArtifact().json.heads[0]?.blocks.map(({ places }) => places)).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+    const right = idsOf(test.targets[1]).filter((id, row) => (logits[row * 4 + id] as number) >= 0).length;
+    expect(right / test.texts.length).toBeGreaterThan(0.8);
+  });
+});
+
+describe.each(["svm", "logistic"] as const)("siblings, %s", (classifier) => {
+  const strength = classifier === "svm" ? 0.5 : 10;
+  // Topics within their group, and a group with one place.
+  const siblings: readonly OutputSpec[] = [{ name: "level2", size: 5, kind: "softmax", groups: [0, 0, 1, 1, 2] }];
+  const more = { outputs: siblings, targets: [train.targets[1]] };
+
+  it("are told apart by a classifier of their own", () => {
+    const model = trained({ classifier, strength }, more);
+    const [logits = new Float64Array()] = model.logits(test.texts);
+    expect(model.toArtifact().json.heads[0]?.blocks.map(({ places }) => places)).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+    const right = idsOf(test.targets[1]).filter((id, row) => {
+      const sibling = id % 2 === 0 ? id + 1 : id - 1;
+      return (logits[row * 5 + id] as number) > (logits[row * 5 + sibling] as number);
+    }).length;
+    expect(right / test.texts.length).toBeGreaterThan(0.8);
+    expect(Array.from(logits).every((logit, at) => at % 5 !== 4 || logit === 0)).toBe(true);
+  });
+
+  it("learn from the texts of their group alone", () => {
+    const first = (ids: Int32Array) => ids.map((id) => (id < 2 ? id : UNKNOWN_LABEL));
+    const alone = trained(
+      { classifier, strength },
+      { outputs: siblings, targets: [softmax(first(idsOf(train.targets[1])))] },
+    );
+    const both = trained({ classifier, strength }, more);
+    const logitsOf = (model: TfidfLinearModel) =>
+      Array.from(model.logits(test.texts)[0] ?? []).filter((_, at) => at % 5 < 2);
+    logitsOf(alone).forEach((logit, at) => {
+      expect(Math.abs(logit - (logitsOf(both)[at] as number))).toBeLessThan(0.02);
+    });
+  });
+});
+
 describe("majority", () => {
+  it("gives each label of a set its share of the texts that count", () => {
+    const set = MajorityModel.train({
+      targets: [
+        {
+          kind: "sigmoid",
+          values: Float32Array.of(1, 0, 1, 0, 1, 0, 0, 0, 1),
+          counted: Float32Array.of(1, 1, 0, 1, 1, 0, 1, 1, 0),
+        },
+      ],
+      outputs: [{ name: "labels", size: 3, kind: "sigmoid" }],
+    });
+    const [logits = new Float64Array()] = set.logits(["a"]);
+    expect([...logits].map((logit) => 1 / (1 + Math.exp(-logit)))).toEqual(
+      [1 / 3, 1 / 3, 0.5].map((p) => expect.closeTo(p, 12)),
+    );
+  });
+
+  it("finds siblings equally likely where none occurs", () => {
+    const output = { name: "level2", size: 4, kind: "softmax" as const, groups: [0, 0, 1, 1] };
+    const tree = MajorityModel.train({ targets: [softmax(Int32Array.of(0, 0, 1))], outputs: [output] });
+    expect([...(tree.logits(["a"])[0] ?? [])]).toEqual([Math.log(2), 0, 0, 0]);
+  });
+
   const model = MajorityModel.train({
-    targets: [Int32Array.of(1, 0, 1, NO_LABEL), Int32Array.of(3, 3, 0, 1)],
-    classes,
+    targets: [softmax(Int32Array.of(1, 0, 1, UNKNOWN_LABEL)), softmax(Int32Array.of(3, 3, 0, 1))],
+    outputs,
   });
 
   it("gives every text the shares of the training split", () => {
@@ -207,7 +368,8 @@ describe("majority", () => {
   });
 
   it("needs a label", () => {
-    expect(() => MajorityModel.train({ targets: [Int32Array.of(NO_LABEL)], classes: [2] })).toThrow(/DATA_EMPTY/);
+    const nothing = { targets: [softmax(Int32Array.of(UNKNOWN_LABEL))], outputs: outputs.slice(0, 1) };
+    expect(() => MajorityModel.train(nothing)).toThrow(/DATA_EMPTY/);
   });
 });
 
@@ -215,12 +377,14 @@ describe("holdOut", () => {
   it("keeps every text once, and of every class at least four fifths to learn from", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 60 }), (ids) => {
-        const data = { texts: ids.map((_, row) => String(row)), targets: [Int32Array.from(ids)] };
-        const { train: learned, held } = holdOut(data, Rng.fromSeed(1));
+        const data = { texts: ids.map((_, row) => String(row)), targets: [softmax(Int32Array.from(ids))] };
+        const output = { name: "label", size: 6, kind: "softmax" as const };
+        const { train: learned, held, rows } = holdOut(data, [output], Rng.fromSeed(1));
+        expect(held.texts).toEqual(rows.map(String));
         expect([...learned.texts, ...held.texts].sort()).toEqual([...data.texts].sort());
         for (const id of new Set(ids)) {
           const all = ids.filter((other) => other === id).length;
-          expect(held.targets[0]?.filter((other) => other === id).length).toBe(Math.floor(all / 5));
+          expect(idsOf(held.targets[0]).filter((other) => other === id).length).toBe(Math.floor(all / 5));
         }
       }),
     );
@@ -242,12 +406,12 @@ describe("temperature", () => {
       return draw < first ? 0 : draw < first + (probabilities[3 * row + 1] as number) ? 1 : 2;
     });
     // 20,000 draws leave a standard error of about 0.004
-    expect(Math.abs(fitTemperature(decisions, targets, 3) - truth)).toBeLessThan(0.02);
+    expect(Math.abs(fitTemperature({ size: 3 }, decisions, softmax(targets)) - truth)).toBeLessThan(0.02);
   });
 
   it("is 1 where no label can be judged, and survives classes without a score", () => {
-    expect(fitTemperature(Float64Array.of(1, 2), Int32Array.of(NO_LABEL), 2)).toBe(1);
+    expect(fitTemperature({ size: 2 }, Float64Array.of(1, 2), softmax(Int32Array.of(UNKNOWN_LABEL)))).toBe(1);
     const decisions = Float64Array.of(1, Number.NEGATIVE_INFINITY, 0.5, 0, Number.NEGATIVE_INFINITY, 1);
-    expect(Number.isFinite(fitTemperature(decisions, Int32Array.of(0, 0), 3))).toBe(true);
+    expect(Number.isFinite(fitTemperature({ size: 3 }, decisions, softmax(Int32Array.of(0, 0))))).toBe(true);
   });
 });

@@ -1,39 +1,51 @@
-import { PinakesError } from "../../shared/index.js";
+import { countedOf, type OutputSpec, type OutputTargets } from "../../labels/index.js";
+import { PinakesError, present } from "../../shared/index.js";
 import type { Artifact } from "../../text/index.js";
-import { NO_LABEL } from "./data.js";
 
 /** The plain data of a {@link MajorityModel}. */
 export interface MajorityJson {
   readonly formatVersion: 1;
-  /** A head's counts of each class in the training split. */
-  readonly counts: readonly (readonly number[])[];
+  readonly outputs: readonly {
+    readonly kind: OutputSpec["kind"];
+    /** Texts of the training split that have each place. */
+    readonly counts: readonly number[];
+    /** Texts that say something of each place: of sigmoids. */
+    readonly totals: readonly number[];
+  }[];
 }
 
-/** Always the commonest class of the training split; of equally common ones the first. */
+/**
+ * The shares of the training split, whatever the text: always the commonest class, of equally common ones the first; of a
+ * set, every label that at least half of the texts have, which is what scikit-learn's `DummyClassifier` says of it.
+ */
 export class MajorityModel {
-  private constructor(private readonly counts: readonly (readonly number[])[]) {}
+  private constructor(private readonly outputs: MajorityJson["outputs"]) {}
 
-  /** Counts the classes of each head: `targets` has [N] class ids a head, `classes` the number of classes. */
+  /** Counts the places of each output. @throws PinakesError DATA_EMPTY where a softmax has no target */
   static train(training: {
-    readonly targets: readonly Int32Array[];
-    readonly classes: readonly number[];
+    readonly targets: readonly OutputTargets[];
+    readonly outputs: readonly OutputSpec[];
   }): MajorityModel {
-    const counts = training.classes.map((classes, head) => {
-      const count = new Array<number>(classes).fill(0);
-      for (const id of training.targets[head] ?? []) if (id !== NO_LABEL) count[id] = (count[id] ?? 0) + 1;
-      if (count.every((n) => n === 0)) throw noLabels(head);
-      return count;
+    const outputs = training.outputs.map(({ name, size, groups }, index) => {
+      const targets = present(training.targets[index], "targets of an output");
+      const counts = new Array<number>(size).fill(0);
+      if (targets.kind === "sigmoid") return countSigmoids(targets, counts);
+      for (const id of targets.ids) if (id >= 0) counts[id] = (counts[id] as number) + 1;
+      if (counts.every((count) => count === 0)) throw noLabels(name);
+      // Siblings of which none occurs are equally likely.
+      const seen = new Set(groups?.filter((_, id) => (counts[id] as number) > 0));
+      const filled = counts.map((count, id) => (groups && !seen.has(groups[id] as number) ? 1 : count));
+      return { kind: targets.kind, counts: filled, totals: [] };
     });
-    return new MajorityModel(counts);
+    return new MajorityModel(outputs);
   }
 
-  /**
-   * Logarithms of the classes' counts in the training split, [N, L] a head, by rows: the same row for every text. Their
-   * softmax gives the shares.
-   */
+  /** [N, size] an output, by rows: the same row for every text. Their probabilities are the shares. */
   logits(texts: readonly string[]): Float64Array[] {
-    return this.counts.map((count) => {
-      const row = Float64Array.from(count, (n) => Math.log(n));
+    return this.outputs.map(({ kind, counts, totals }) => {
+      const row = Float64Array.from(counts, (count, place) =>
+        kind === "softmax" ? Math.log(count) : logOdds(count, totals[place] as number),
+      );
       const logits = new Float64Array(texts.length * row.length);
       for (let i = 0; i < texts.length; i++) logits.set(row, i * row.length);
       return logits;
@@ -42,18 +54,34 @@ export class MajorityModel {
 
   /** The model as plain data. */
   toArtifact(): Artifact<MajorityJson> {
-    return { json: { formatVersion: 1, counts: this.counts }, tensors: {} };
+    return { json: { formatVersion: 1, outputs: this.outputs }, tensors: {} };
   }
 
   /** The model of {@link MajorityModel.toArtifact}. */
   static fromArtifact({ json }: Artifact<MajorityJson>): MajorityModel {
-    return new MajorityModel(json.counts);
+    return new MajorityModel(json.outputs);
   }
 }
 
-function noLabels(head: number): PinakesError {
+/** 0 where nothing is known. */
+function logOdds(count: number, total: number): number {
+  return total === 0 ? 0 : Math.log(count / (total - count));
+}
+
+function countSigmoids(targets: Extract<OutputTargets, { kind: "sigmoid" }>, counts: number[]) {
+  const totals = counts.map(() => 0);
+  const counted = countedOf(targets);
+  targets.values.forEach((value, at) => {
+    const [place, weight] = [at % counts.length, counted[at] as number];
+    counts[place] = (counts[place] as number) + value * weight;
+    totals[place] = (totals[place] as number) + weight;
+  });
+  return { kind: targets.kind, counts, totals };
+}
+
+function noLabels(name: string): PinakesError {
   return new PinakesError("DATA_EMPTY", {
-    where: `head ${head + 1}`,
+    where: name,
     message: "no training text has a label, so there is no commonest one",
     fix: "give a training split with labels.",
   });

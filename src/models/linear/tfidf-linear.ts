@@ -1,3 +1,4 @@
+import type { OutputSpec } from "../../labels/index.js";
 import { PinakesError, present } from "../../shared/index.js";
 import {
   type Artifact,
@@ -7,13 +8,21 @@ import {
   TfidfVectorizer,
 } from "../../text/index.js";
 import type { Candidate } from "./choose-strength.js";
-import { type ClassifierKind, classWeightsOf, type FittedHead, headDecisions } from "./linear-head.js";
+import {
+  type ClassifierKind,
+  type FittedBlock,
+  type FittedOutput,
+  outputDecisions,
+  placeWeights,
+} from "./linear-output.js";
 
-/** How a head was trained. `converged` is false where a solver reached its bound of iterations: worth a warning. */
+/** How an output was trained. `converged` is false where a solver reached its bound of iterations: worth a warning. */
 export interface HeadTraining {
   readonly strength: number;
   /** Where the strength comes from: the config, the validation split, or a fifth of the training split set aside. */
   readonly chosenOn: "config" | "validation" | "hold_out";
+  /** What it was chosen by. */
+  readonly metric: string;
   /** All strengths that were tried; empty where one was given and there was nothing to judge it on. */
   readonly candidates: readonly Candidate[];
   /** Texts that the final weights were learned from. */
@@ -24,22 +33,25 @@ export interface HeadTraining {
   readonly converged: boolean;
 }
 
-/** One head of a model. */
+/** One output of a model. */
 export interface TfidfLinearHead {
-  readonly fitted: FittedHead;
+  readonly fitted: FittedOutput;
   /** The logits are decision values / temperature. */
   readonly temperature: number;
   readonly training: HeadTraining;
 }
 
-/** The plain data of a model; its tensors are the vectorizer's, and `heads.<n>.weight` and `.bias`. */
+/** The plain data of a model; its tensors are the vectorizer's, and `heads.<n>.<block>.weight` and `.bias`. */
 export interface TfidfLinearJson {
   readonly formatVersion: 1;
   readonly vectorizer: TfidfJson;
   readonly heads: readonly {
     readonly classifier: ClassifierKind;
-    readonly classes: number;
-    readonly seen: readonly number[];
+    readonly size: number;
+    /** Linear problems: the places of the output that each decides between. */
+    readonly blocks: readonly { readonly kind: OutputSpec["kind"]; readonly places: readonly number[] }[];
+    readonly never: readonly number[];
+    readonly always: readonly number[];
     readonly temperature: number;
     readonly training: HeadTraining;
   }[];
@@ -53,7 +65,7 @@ export interface WeightedFeature extends TfidfFeature {
 /** Texts that are turned into vectors at a time. */
 const CHUNK = 1024;
 
-/** One TF-IDF vectorizer and a linear classifier a head. */
+/** One TF-IDF vectorizer and linear classifiers for each output. */
 export class TfidfLinearModel {
   constructor(
     private readonly vectorizer: TfidfVectorizer,
@@ -65,42 +77,43 @@ export class TfidfLinearModel {
     return this.vectorizer.columns;
   }
 
-  /** Weights and biases of all heads. */
+  /** Weights and biases of all outputs. */
   get parameters(): number {
-    return this.heads.reduce((sum, { fitted: { model } }) => sum + model.weights.length + model.bias.length, 0);
+    const models = this.heads.flatMap(({ fitted }) => fitted.blocks.map(({ model }) => model));
+    return models.reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0);
   }
 
-  /** How each head was trained. */
+  /** How each output was trained. */
   get training(): readonly HeadTraining[] {
     return this.heads.map((head) => head.training);
   }
 
   /**
-   * Logits of the classes, [N, L] a head, by rows.
+   * Logits, [N, size] an output, by rows.
    *
    * Logistic: the decision values. SVM: these over a temperature that was fitted, with one parameter, to the texts that
-   * the strength was chosen on (1 where there were none, and the probabilities are then only an order). A class without
-   * a training text has −∞.
+   * the strength was chosen on (1 where there were none, and the probabilities are then only an order). A place
+   * that no training text has is at −∞.
    */
   logits(texts: readonly string[]): Float64Array[] {
-    const logits = this.heads.map(({ fitted }) => new Float64Array(texts.length * fitted.classes));
+    const logits = this.heads.map(({ fitted }) => new Float64Array(texts.length * fitted.size));
     for (let begin = 0; begin < texts.length; begin += CHUNK) {
       const x = this.vectorizer.transform(texts.slice(begin, begin + CHUNK));
       for (const [place, { fitted, temperature }] of this.heads.entries()) {
-        const chunk = headDecisions(x, fitted);
+        const chunk = outputDecisions(x, fitted);
         logits[place]?.set(
           chunk.map((value) => value / temperature),
-          begin * fitted.classes,
+          begin * fitted.size,
         );
       }
     }
     return logits;
   }
 
-  /** The features with the largest weights for a class, the largest first; none for a class without training texts. */
-  topFeatures(head: number, classId: number, count: number): WeightedFeature[] {
+  /** The features with the largest weights for a place of an output, the largest first; none where it was not trained. */
+  topFeatures(head: number, place: number, count: number): WeightedFeature[] {
     const { fitted } = present(this.heads[head], `head ${head} of the model`);
-    const weights = classWeightsOf(fitted, classId);
+    const weights = placeWeights(fitted, place);
     if (weights === undefined) return [];
     return Array.from(weights.keys())
       .sort((a, b) => (weights[b] as number) - (weights[a] as number))
@@ -113,11 +126,14 @@ export class TfidfLinearModel {
     const vectorizer = this.vectorizer.toArtifact();
     const tensors: Record<string, ArtifactTensor> = { ...vectorizer.tensors };
     const heads = this.heads.map(({ fitted, temperature, training }, head) => {
-      const { classifier, classes, seen, model } = fitted;
-      const { features, outputs, weights, bias } = model;
-      tensors[`heads.${head}.weight`] = { dtype: "F32", shape: [features, outputs], data: weights };
-      tensors[`heads.${head}.bias`] = { dtype: "F64", shape: [outputs], data: bias };
-      return { classifier, classes, seen: [...seen], temperature, training };
+      const { classifier, size, never, always } = fitted;
+      const blocks = fitted.blocks.map(({ kind, places, model }, block) => {
+        const { features, outputs, weights, bias } = model;
+        tensors[`heads.${head}.${block}.weight`] = { dtype: "F32", shape: [features, outputs], data: weights };
+        tensors[`heads.${head}.${block}.bias`] = { dtype: "F64", shape: [outputs], data: bias };
+        return { kind, places: [...places] };
+      });
+      return { classifier, size, blocks, never, always, temperature, training };
     });
     return { json: { formatVersion: 1, vectorizer: vectorizer.json, heads }, tensors };
   }
@@ -126,14 +142,17 @@ export class TfidfLinearModel {
   static fromArtifact({ json, tensors }: Artifact<TfidfLinearJson>): TfidfLinearModel {
     if (json.formatVersion !== 1) throw unknownVersion(json.formatVersion);
     const vectorizer = TfidfVectorizer.fromArtifact({ json: json.vectorizer, tensors });
-    const heads = json.heads.map(({ classifier, classes, seen, temperature, training }, head): TfidfLinearHead => {
-      const outputs = seen.length === 2 ? 1 : seen.length;
-      const weight = tensors[`heads.${head}.weight`];
-      const bias = tensors[`heads.${head}.bias`];
-      if (weight?.dtype !== "F32" || weight.data.length !== vectorizer.columns * outputs) throw brokenHead(head);
-      if (bias?.dtype !== "F64" || bias.data.length !== outputs) throw brokenHead(head);
-      const model = { features: vectorizer.columns, outputs, weights: weight.data, bias: bias.data };
-      return { fitted: { classifier, classes, seen: Int32Array.from(seen), model }, temperature, training };
+    const heads = json.heads.map(({ temperature, training, blocks: saved, ...output }, head): TfidfLinearHead => {
+      const blocks = saved.map(({ kind, places }, block): FittedBlock => {
+        const name = `heads.${head}.${block}`;
+        const outputs = kind === "softmax" && places.length === 2 ? 1 : places.length;
+        const [weight, bias] = [tensors[`${name}.weight`], tensors[`${name}.bias`]];
+        if (weight?.dtype !== "F32" || weight.data.length !== vectorizer.columns * outputs) throw brokenBlock(name);
+        if (bias?.dtype !== "F64" || bias.data.length !== outputs) throw brokenBlock(name);
+        const model = { features: vectorizer.columns, outputs, weights: weight.data, bias: bias.data };
+        return { kind, places: Int32Array.from(places), model };
+      });
+      return { fitted: { ...output, blocks }, temperature, training };
     });
     return new TfidfLinearModel(vectorizer, heads);
   }
@@ -147,9 +166,9 @@ function unknownVersion(found: unknown): PinakesError {
   });
 }
 
-function brokenHead(head: number): PinakesError {
+function brokenBlock(name: string): PinakesError {
   return new PinakesError("MODEL_ARTIFACT", {
-    where: `heads.${head}`,
+    where: name,
     message: "weight or bias is missing, or not of the size that the vectors and classes ask for",
     fix: "train the model again, or copy the whole model folder anew.",
   });

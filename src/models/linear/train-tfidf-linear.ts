@@ -1,9 +1,12 @@
+import type { OutputSpec } from "../../labels/index.js";
 import { invariant, PinakesError, present, type Rng, type SparseMatrix } from "../../shared/index.js";
 import { type TfidfOptions, TfidfVectorizer } from "../../text/index.js";
 import type { TfidfLinearConfig } from "../config.js";
 import { type Choice, chooseStrength, DEFAULT_STRENGTHS } from "./choose-strength.js";
 import { concatenate, holdOut, type LabelledTexts } from "./data.js";
-import { fitHead, type HeadProblem } from "./linear-head.js";
+import { fitOutput, type OutputProblem } from "./fit-output.js";
+import { defaultJudge, type Judge } from "./judge.js";
+import type { FittedOutput } from "./linear-output.js";
 import { type HeadTraining, type TfidfLinearHead, TfidfLinearModel } from "./tfidf-linear.js";
 
 /** What training is busy with: `choose` tries strengths, `fit` makes the final weights. */
@@ -20,78 +23,114 @@ export type TfidfLinearProgress =
 
 /** What {@link trainTfidfLinear} works from. */
 export interface TfidfLinearTraining extends LabelledTexts {
-  /** Number of classes of each head. */
-  readonly classes: readonly number[];
-  /** Names of the heads, for errors; "head 1", … where not given. */
-  readonly names?: readonly string[];
+  readonly outputs: readonly OutputSpec[];
   readonly validation?: LabelledTexts;
   readonly config: TfidfLinearConfig;
-  /** One array a head: [classes] weight of each class in the loss. */
+  /** One array an output: see {@link OutputProblem}. */
   readonly classWeights?: readonly (ArrayLike<number> | undefined)[];
+  /** What strengths are chosen by, an output; {@link defaultJudge} where not given. */
+  readonly judges?: readonly (Judge | undefined)[];
   readonly rng: Rng;
   readonly onProgress?: (progress: TfidfLinearProgress) => void;
 }
 
+/** What a model said of texts before it learned from them, if it ever did: enough to tune thresholds on. */
+export interface HeldOutLogits {
+  /** The texts: rows of the validation part, or of the training part. */
+  readonly part: "validation" | "train";
+  readonly rows: readonly number[];
+  /** [rows, size] an output */
+  readonly logits: readonly Float64Array[];
+}
+
+/** What {@link trainTfidfLinear} gives. */
+export interface TrainedTfidfLinear {
+  readonly model: TfidfLinearModel;
+  /** Undefined where no text was set aside. */
+  readonly heldOut: HeldOutLogits | undefined;
+}
+
 /**
- * Trains one TF-IDF vectorizer and a linear classifier a head.
+ * Trains one TF-IDF vectorizer and linear classifiers for each output.
  *
- * A list of strengths (or none, for the default list) is chosen from a head at a time by accuracy on the validation
- * split; without one, on a stratified fifth of the training split, after which the model is trained on the whole. A
- * single strength is used as it is. `refit` trains vectorizer and heads again on training + validation texts; the
- * temperature of an SVM stays that of the texts set aside, since it can't be fitted on texts that were learned from.
+ * A list of strengths (or none, for the default list) is chosen from an output at a time by the judge's figure on the
+ * validation split; without one, on a stratified fifth of the training split, after which the model is trained on the
+ * whole. A single strength is used as it is. `refit` trains vectorizer and classifiers again on training + validation
+ * texts; the temperature of an SVM stays that of the texts set aside, since it can't be fitted on texts that were learned
+ * from.
  */
-export function trainTfidfLinear(training: TfidfLinearTraining): TfidfLinearModel {
-  const { config, rng } = training;
+export function trainTfidfLinear(training: TfidfLinearTraining): TrainedTfidfLinear {
+  const { config, outputs, rng } = training;
   if (config.word === false && config.char === false) throw noFeatures();
-  invariant(training.targets.length === training.classes.length, "there is one array of targets a head");
+  invariant(training.targets.length === outputs.length, "there is one entry of targets an output");
   const train: LabelledTexts = { texts: training.texts, targets: training.targets };
   const given = typeof config.strength === "number" ? config.strength : undefined;
   const validation = training.validation?.texts.length ? training.validation : undefined;
   if (validation !== undefined) {
     const chosenOn = given === undefined ? "validation" : "config";
     const { vectorizer, choices } = choose(train, validation, training);
-    if (config.refit) return fitFinal(concatenate(train, validation), training, { plans: choices, chosenOn });
-    const heads = choices.map((choice) => finishedHead(choice, choice.head, { chosenOn, texts: train.texts.length }));
-    return new TfidfLinearModel(vectorizer, heads);
+    const heldOut = heldOutOf(choices, "validation", [...validation.texts.keys()]);
+    if (config.refit) {
+      return { model: fitFinal(concatenate(train, validation), training, { plans: choices, chosenOn }), heldOut };
+    }
+    const heads = choices.map((choice) => finishedHead(choice, choice.fitted, { chosenOn, texts: train.texts.length }));
+    return { model: new TfidfLinearModel(vectorizer, heads), heldOut };
   }
   if (given !== undefined) {
-    const plans = training.classes.map(() => ({ strength: given, temperature: 1, candidates: [] }));
-    return fitFinal(train, training, { plans, chosenOn: "config" });
+    const plans = outputs.map((output) => ({
+      strength: given,
+      temperature: 1,
+      candidates: [],
+      metric: defaultJudge(output).metric,
+    }));
+    return { model: fitFinal(train, training, { plans, chosenOn: "config" }), heldOut: undefined };
   }
-  const { train: learned, held } = holdOut(train, rng.split("hold-out"));
+  const { train: learned, held, rows } = holdOut(train, outputs, rng.split("hold-out"));
   const { choices } = choose(learned, held, training);
-  return fitFinal(train, training, { plans: choices, chosenOn: "hold_out" });
+  const model = fitFinal(train, training, { plans: choices, chosenOn: "hold_out" });
+  return { model, heldOut: heldOutOf(choices, "train", rows) };
 }
 
-/** What is settled about a head before its final weights are learned. */
-type Plan = Pick<Choice, "strength" | "temperature" | "candidates">;
+function heldOutOf(
+  choices: readonly Choice[],
+  part: HeldOutLogits["part"],
+  rows: readonly number[],
+): HeldOutLogits | undefined {
+  return rows.length === 0 ? undefined : { part, rows, logits: choices.map(({ logits }) => logits) };
+}
 
-/** Learns vectors from `train` and chooses the strength of each head on `judged`. */
+/** What is settled about an output before its final weights are learned. */
+type Plan = Pick<Choice, "strength" | "temperature" | "candidates"> & Pick<Judge, "metric">;
+
+/** Learns vectors from `train` and chooses the strength of each output on `judged`. */
 function choose(
   train: LabelledTexts,
   judged: LabelledTexts,
   training: TfidfLinearTraining,
-): { vectorizer: TfidfVectorizer; choices: Choice[] } {
-  const { config, rng, onProgress } = training;
+): { vectorizer: TfidfVectorizer; choices: (Choice & Pick<Judge, "metric">)[] } {
+  const { config, outputs, rng, onProgress } = training;
   const { vectorizer, matrix } = vectors(train, training);
   const x = vectorizer.transform(judged.texts);
   const strengths = [config.strength ?? DEFAULT_STRENGTHS[config.classifier]].flat();
-  const choices = training.classes.map((_, head) =>
-    chooseStrength(
-      headProblem(matrix, train, { head, training }),
-      { x, targets: present(judged.targets[head], "the targets of the head") },
+  const choices = outputs.map((output, head) => {
+    const judge = training.judges?.[head] ?? defaultJudge(output);
+    const choice = chooseStrength(
+      outputProblem(matrix, train, { head, training }),
+      { x, targets: present(judged.targets[head], "the targets of the output") },
       {
         classifier: config.classifier,
         strengths,
+        judge,
         rng: rng.split("choose", head),
-        onOutput: (strength, done, outputs) => onProgress?.({ stage: "choose", head, strength, done, outputs }),
+        onOutput: (strength, done, all) => onProgress?.({ stage: "choose", head, strength, done, outputs: all }),
       },
-    ),
-  );
+    );
+    return { ...choice, metric: judge.metric };
+  });
   return { vectorizer, choices };
 }
 
-/** Learns vectors and the heads' final weights from all of `data`. */
+/** Learns vectors and the final weights of all outputs from all of `data`. */
 function fitFinal(
   data: LabelledTexts,
   training: TfidfLinearTraining,
@@ -101,7 +140,7 @@ function fitFinal(
   const { vectorizer, matrix } = vectors(data, training);
   const heads = plans.map((plan, head) => {
     const { strength } = plan;
-    const fitted = fitHead(headProblem(matrix, data, { head, training }), {
+    const fitted = fitOutput(outputProblem(matrix, data, { head, training }), {
       classifier: config.classifier,
       strength,
       rng: rng.split("fit", head),
@@ -133,31 +172,44 @@ export function tfidfOptions(config: TfidfLinearConfig): TfidfOptions {
   };
 }
 
-function headProblem(
+function outputProblem(
   x: SparseMatrix,
   data: LabelledTexts,
   { head, training }: { readonly head: number; readonly training: TfidfLinearTraining },
-): HeadProblem {
+): OutputProblem {
   return {
-    name: training.names?.[head] ?? `head ${head + 1}`,
+    spec: present(training.outputs[head], "the output"),
     x,
-    targets: present(data.targets[head], "the targets of the head"),
-    classes: present(training.classes[head], "the number of classes of the head"),
+    targets: present(data.targets[head], "the targets of the output"),
     classWeights: training.classWeights?.[head],
   };
 }
 
-/** The head without its solver, whose state is as large as the training split. */
+/** The output without its solvers, whose state is as large as the training split. */
 function finishedHead(
-  { strength, temperature, candidates }: Plan,
-  { solver, ...head }: Choice["head"],
+  { strength, temperature, candidates, metric }: Plan,
+  fitted: FittedOutput,
   { chosenOn, texts }: Pick<HeadTraining, "chosenOn" | "texts">,
 ): TfidfLinearHead {
-  const { objective, iterations, converged, features, outputs, weights, bias } = solver;
+  const ends = fitted.blocks.map(({ solver }) => present(solver, "the solver of a fitted block"));
+  const blocks = fitted.blocks.map(({ kind, places, model: { features, outputs, weights, bias } }) => ({
+    kind,
+    places,
+    model: { features, outputs, weights, bias },
+  }));
   return {
-    fitted: { ...head, model: { features, outputs, weights, bias } },
+    fitted: { ...fitted, blocks },
     temperature,
-    training: { strength, chosenOn, candidates, texts, objective, iterations, converged },
+    training: {
+      strength,
+      chosenOn,
+      metric,
+      candidates,
+      texts,
+      objective: ends.reduce((sum, { objective }) => sum + objective, 0),
+      iterations: Math.max(0, ...ends.map(({ iterations }) => iterations)),
+      converged: ends.every(({ converged }) => converged),
+    },
   };
 }
 

@@ -1,6 +1,9 @@
-import { argMax } from "../../labels/index.js";
-import { decisionValues, type LogisticModel, trainSoftmax } from "../../optim/index.js";
-import { present, type SparseMatrix } from "../../shared/index.js";
+import type { OutputTargets } from "../../labels/index.js";
+import { present, Rng, type SparseMatrix } from "../../shared/index.js";
+import { chooseStrength } from "../linear/choose-strength.js";
+import { fitOutput, type OutputProblem } from "../linear/fit-output.js";
+import { defaultJudge, type Judge } from "../linear/judge.js";
+import { type FittedOutput, isSided } from "../linear/linear-output.js";
 import { logitsName } from "./head.js";
 import type { TransformerModel } from "./transformer-model.js";
 
@@ -8,24 +11,27 @@ import type { TransformerModel } from "./transformer-model.js";
 export interface LabelledVectors {
   /** [N, H] */
   readonly vectors: Float32Array;
-  /** [N] class ids a head; −1 where a text has none. */
-  readonly targets: readonly Int32Array[];
+  /** One entry a head. */
+  readonly targets: readonly OutputTargets[];
 }
 
 /** How heads over a frozen encoder are trained. */
 export interface FrozenHeadOptions {
-  /** Strengths C (inverse regularisation) to choose from by accuracy on the validation texts. */
+  /** Strengths C (inverse regularisation) to choose from on the validation texts. */
   readonly strengths: readonly number[];
-  /** [L] weight of each class, a head; 1 each where undefined. */
+  /** [size] weight of each class of a softmax, or of each label's positive texts, a head; 1 each where undefined. */
   readonly classWeights: readonly (readonly number[] | undefined)[];
+  /** What strengths are chosen by, a head; {@link defaultJudge} where not given. */
+  readonly judges?: readonly (Judge | undefined)[];
 }
 
 /** How one head was trained. */
 export interface FrozenHead {
   readonly name: string;
   readonly strength: number;
-  /** Accuracy on the validation texts of each strength that was tried. */
-  readonly candidates: readonly { readonly strength: number; readonly accuracy: number }[];
+  /** What the strength was chosen by, and its value on the validation texts for each that was tried. */
+  readonly metric: string;
+  readonly candidates: readonly { readonly strength: number; readonly score: number }[];
   readonly iterations: number;
   readonly converged: boolean;
 }
@@ -37,46 +43,48 @@ export interface FrozenHeads {
 }
 
 /** A dense matrix as a sparse one that leaves nothing out. */
-function asMatrix(
-  vectors: Float32Array,
-  width: number,
-  keep: (row: number) => boolean,
-): SparseMatrix & { readonly kept: Int32Array } {
-  const kept = Int32Array.from(Array.from({ length: vectors.length / width }, (_, row) => row).filter(keep));
-  const values = new Float64Array(kept.length * width);
-  kept.forEach((row, at) => {
-    values.set(vectors.subarray(row * width, (row + 1) * width), at * width);
-  });
-  const indptr = Int32Array.from({ length: kept.length + 1 }, (_, row) => row * width);
-  const indices = Int32Array.from({ length: values.length }, (_, place) => place % width);
-  return { rows: kept.length, columns: width, indptr, indices, values, kept };
+function asMatrix(vectors: Float32Array, width: number): SparseMatrix {
+  const rows = vectors.length / width;
+  const indptr = Int32Array.from({ length: rows + 1 }, (_, row) => row * width);
+  const indices = Int32Array.from({ length: vectors.length }, (_, place) => place % width);
+  return { rows, columns: width, indptr, indices, values: Float64Array.from(vectors) };
 }
 
 /**
- * Trains each head to convergence by multinomial logistic regression over the vectors of a frozen encoder: the encoder
- * has spoken once, so that this takes seconds. The strength is chosen on the validation texts, the smallest of equals.
+ * Trains each head to convergence by logistic regression over the vectors of a frozen encoder: multinomial for a softmax
+ * (a group of siblings at a time), binary for sigmoids. The encoder has spoken once, so that this takes seconds. The
+ * strength is chosen on the validation texts, the smallest of equals.
  */
 export function trainFrozenHeads(
   model: TransformerModel,
   data: { readonly train: LabelledVectors; readonly validation?: LabelledVectors | undefined },
-  options: FrozenHeadOptions,
+  { strengths, classWeights, judges }: FrozenHeadOptions,
 ): FrozenHeads {
   const values = new Map<string, Float32Array>();
+  const width = model.architecture.hiddenSize;
+  const x = asMatrix(data.train.vectors, width);
+  const held = data.validation && asMatrix(data.validation.vectors, width);
   const heads = model.heads.map((spec, index): FrozenHead => {
-    const { best, candidates } = chooseStrength(
-      data,
-      { index, outputs: spec.size, width: model.architecture.hiddenSize },
-      options,
-    );
+    const targetsOf = (of: LabelledVectors) => present(of.targets[index], "targets of the head");
+    const problem: OutputProblem = { spec, x, targets: targetsOf(data.train), classWeights: classWeights[index] };
+    const judge = judges?.[index] ?? defaultJudge(spec);
+    const { fitted, strength, candidates } = chooseOrFit(problem, {
+      strengths,
+      judge,
+      judged: held && data.validation && { x: held, targets: targetsOf(data.validation) },
+    });
     const name = logitsName(model.architecture, spec, model.heads);
-    values.set(`${name}.weight`, transposed(best));
-    values.set(`${name}.bias`, Float32Array.from(best.bias));
+    const layer = denseLayer(fitted, width);
+    values.set(`${name}.weight`, layer.weight);
+    values.set(`${name}.bias`, layer.bias);
+    const solvers = fitted.blocks.map(({ solver }) => present(solver, "a solver"));
     return {
       name: spec.name,
-      strength: best.strength,
+      strength,
+      metric: judge.metric,
       candidates,
-      iterations: best.iterations,
-      converged: best.converged,
+      iterations: Math.max(0, ...solvers.map(({ iterations }) => iterations)),
+      converged: solvers.every(({ converged }) => converged),
     };
   });
   return { values, heads };
@@ -109,57 +117,39 @@ export function frozenHeadLogits(
   });
 }
 
-interface HeadProblem {
-  readonly index: number;
-  readonly outputs: number;
-  readonly width: number;
+interface HeadChoice {
+  readonly strengths: readonly number[];
+  readonly judge: Judge;
+  readonly judged: { readonly x: SparseMatrix; readonly targets: OutputTargets } | undefined;
 }
 
-function chooseStrength(
-  data: { readonly train: LabelledVectors; readonly validation?: LabelledVectors | undefined },
-  { index, outputs, width }: HeadProblem,
-  { strengths, classWeights }: FrozenHeadOptions,
-) {
-  const targets = present(data.train.targets[index], "targets of the head");
-  const x = asMatrix(data.train.vectors, width, (row) => (targets[row] as number) >= 0);
-  const classes = Int32Array.from(x.kept, (row) => targets[row] as number);
-  const weights = classWeights[index];
-  const sampleWeights = weights && Array.from(classes, (id) => weights[id] as number);
-  const candidates: { strength: number; accuracy: number }[] = [];
-  let best: { model: LogisticModel; accuracy: number } | undefined;
-  let start: LogisticModel | undefined;
-  for (const strength of [...strengths].sort((a, b) => a - b)) {
-    const model = trainSoftmax({ x, classes, outputs }, { strength, sampleWeights, start });
-    start = model;
-    const accuracy = data.validation ? accuracyOf(model, data.validation, { index, outputs, width }) : 0;
-    if (data.validation) candidates.push({ strength, accuracy });
-    if (!best || accuracy > best.accuracy) best = { model, accuracy };
+function chooseOrFit(problem: OutputProblem, { strengths, judge, judged }: HeadChoice) {
+  // L-BFGS draws nothing at random.
+  const rng = Rng.fromSeed(0);
+  if (judged) return chooseStrength(problem, judged, { classifier: "logistic", strengths, judge, rng });
+  const strength = present(strengths[0], "a strength");
+  return { fitted: fitOutput(problem, { classifier: "logistic", strength, rng }), strength, candidates: [] };
+}
+
+/** A logit of which nothing is left behind a softmax or a sigmoid, in float32. */
+const SETTLED = 1e4;
+
+/** The output as a linear layer: weight [size, H], bias [size]. */
+function denseLayer({ size, blocks, never, always }: FittedOutput, width: number) {
+  const weight = new Float32Array(size * width);
+  const bias = new Float32Array(size);
+  for (const place of never) bias[place] = -SETTLED;
+  for (const place of always) bias[place] = SETTLED;
+  for (const block of blocks) {
+    const { outputs, weights, bias: biases } = block.model;
+    // Of two classes the first has the logit 0.
+    const places = isSided(block) ? block.places.subarray(1) : block.places;
+    for (const [at, place] of places.entries()) {
+      for (let feature = 0; feature < width; feature++) {
+        weight[place * width + feature] = weights[feature * outputs + at] as number;
+      }
+      bias[place] = biases[at] as number;
+    }
   }
-  return { best: present(best, "a strength").model, candidates };
-}
-
-function accuracyOf(
-  model: LogisticModel,
-  { vectors, targets }: LabelledVectors,
-  { index, outputs, width }: HeadProblem,
-): number {
-  const decisions = decisionValues(
-    asMatrix(vectors, width, () => true),
-    model,
-  );
-  const own = present(targets[index], "targets of the head");
-  let right = 0;
-  own.forEach((target, row) => {
-    const scores = decisions.subarray(row * outputs, (row + 1) * outputs);
-    if (target >= 0 && argMax(scores) === target) right++;
-  });
-  return right / own.length;
-}
-
-/** [H, L] as the [L, H] of a linear layer. */
-function transposed({ weights, features, outputs }: LogisticModel): Float32Array {
-  return Float32Array.from({ length: weights.length }, (_, place) => {
-    const [output, feature] = [Math.floor(place / features), place % features];
-    return weights[feature * outputs + output] as number;
-  });
+  return { weight, bias };
 }

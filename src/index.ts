@@ -11,7 +11,11 @@ export {
 export {
   type ConfigWarning,
   type LoadedConfig,
+  type LoadedPretrainConfig,
   loadConfig,
+  loadPretrainConfig,
+  type PretrainConfig,
+  type PretrainConfigInput,
   type RunConfig,
   type RunConfigInput,
 } from "./config/index.js";
@@ -36,6 +40,9 @@ export {
   type LoadRunOptions,
   loadRunClassifier,
   type ModelSummary,
+  type Pretraining,
+  type PretrainResult,
+  pretrainRun,
   type RunEvaluation,
   type RunEvent,
   type RunResult,

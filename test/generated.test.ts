@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { commandsPage } from "../scripts/reference/commands-page.js";
-import { configPage } from "../scripts/reference/config-page.js";
+import { configPage, pretrainPage } from "../scripts/reference/config-page.js";
 import { errorsPage } from "../scripts/reference/errors-page.js";
 import { COMMANDS } from "../src/cli/commands.js";
-import { allKeys, jsonSchema } from "../src/config/index.js";
+import { allKeys, jsonSchema, pretrainJsonSchema, type SchemaNode } from "../src/config/index.js";
 import { ERRORS } from "../src/shared/index.js";
 import { ROOT } from "./support/source-files.js";
 
@@ -20,6 +20,17 @@ it("docs/reference/config.md is up to date", async () => {
   await expect(page).toMatchFileSnapshot(join(ROOT, "docs/reference/config.md"));
 });
 
+it("pretrain-schema.json is up to date", async () => {
+  const schema = { ...pretrainJsonSchema(), title: "Config of a Pinakes pretraining" };
+  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(join(ROOT, "pretrain-schema.json"));
+});
+
+it("docs/reference/pretrain.md is up to date", async () => {
+  const root = pretrainJsonSchema();
+  const page = pretrainPage(allKeys(root), descriptionsOf(root.properties));
+  await expect(page).toMatchFileSnapshot(join(ROOT, "docs/reference/pretrain.md"));
+});
+
 it("docs/errors.md is up to date", async () => {
   const page = errorsPage(ERRORS);
   for (const code of Object.keys(ERRORS)) expect(page).toContain(`| \`${code}\` |`);
@@ -32,10 +43,13 @@ it("docs/reference/commands.md is up to date", async () => {
   await expect(page).toMatchFileSnapshot(join(ROOT, "docs/reference/commands.md"));
 });
 
+function descriptionsOf(sections: SchemaNode["properties"]): Record<string, string> {
+  return Object.fromEntries(Object.entries(sections ?? {}).map(([name, node]) => [name, node.description ?? ""]));
+}
+
 function sectionDescriptions(): Record<string, string> {
   const root = jsonSchema();
-  const found: Record<string, string> = {};
-  for (const [name, node] of Object.entries(root.properties ?? {})) found[name] = node.description ?? "";
+  const found = descriptionsOf(root.properties);
   for (const model of root.properties?.model?.oneOf ?? []) {
     found[`model of type ${String(model.properties?.type?.const)}`] = model.description ?? "";
   }

@@ -13,18 +13,45 @@ The same schema for editors is \`schema.json\`; name it in the first line of a c
 \`\`\`
 `;
 
+const PRETRAIN_HEAD = `# Pretraining config reference
+
+Generated from the schema by \`npm run generate\`; don't edit.
+
+The config of \`pinakes pretrain\`, which trains an encoder on texts without labels, by guessing masked tokens. What holds for
+[the config of a run](config.md) holds here: YAML or JSON, unknown keys are errors, paths start from the file's folder,
+\`--set key.path=value\` overrides a key.
+
+\`\`\`yaml
+# yaml-language-server: $schema=./node_modules/pinakes/pretrain-schema.json
+data: { train: posts.jsonl, text: body }
+model: { type: bert, checkpoint: sentence-transformers/all-MiniLM-L6-v2 }
+training: { epochs: 3, batch_size: 32 }
+\`\`\`
+
+The folder \`model/\` of its run directory is a checkpoint: name it as \`model.checkpoint\` of a run, or open it by
+\`AutoModelForMaskedLM\`.
+`;
+
 /** The reference page of all keys: a table a section of the config; models share a table where their keys agree. */
 export function configPage(keys: readonly SchemaKey[], descriptions: Readonly<Record<string, string>>): string {
+  return [HEAD, ...sections(keys, descriptions), foreignText()].join("\n");
+}
+
+/** The reference page of a pretraining's keys. */
+export function pretrainPage(keys: readonly SchemaKey[], descriptions: Readonly<Record<string, string>>): string {
+  return [PRETRAIN_HEAD, ...sections(keys, descriptions)].join("\n");
+}
+
+function sections(keys: readonly SchemaKey[], descriptions: Readonly<Record<string, string>>): string[] {
   const owners = typesOfRows(keys);
-  const sections = new Map<string, Set<string>>();
+  const found = new Map<string, Set<string>>();
   for (const key of keys) {
     if (isSection(key)) continue;
     const row = rowOf(key);
     const name = sectionOf(key, owners.get(row) ?? []);
-    sections.set(name, (sections.get(name) ?? new Set()).add(row));
+    found.set(name, (found.get(name) ?? new Set()).add(row));
   }
-  const pages = [...sections].map(([name, rows]) => sectionText(name, rows, descriptions));
-  return [HEAD, ...pages, foreignText()].join("\n");
+  return [...found].map(([name, rows]) => sectionText(name, rows, descriptions));
 }
 
 /** For each row of a model key, the model types that share it word for word. */

@@ -26,6 +26,7 @@ const training = trainingConfig
     padding: true,
     early_stopping: true,
     checkpoints: true,
+    precision: true,
   })
   .extend({
     epochs: trainingConfig.shape.epochs.default(3),

@@ -33,7 +33,7 @@ export function idAt(ids: Ids, index: number, { lowest, labelCount }: { lowest: 
   return id;
 }
 
-/** Whether a larger value of the metric of this name is better: not of a `*_loss`, `*_error`, `*_distance` or `aurc`. */
+/** Whether a larger value of the metric of this name is better: not of a `*_loss`, `*_error`, `*_distance`, `aurc` or perplexity. */
 export function isHigherBetter(metric: string): boolean {
-  return !/(^|[._])(loss|error|distance|aurc)$/.test(metric);
+  return !/(^|[._])(loss|error|distance|aurc|perplexity)$/.test(metric);
 }

@@ -1,5 +1,6 @@
 import { type PretrainConfig, pretrainingAsTraining } from "../../config/index.js";
 import type { ParameterValues } from "../../models/index.js";
+import { PinakesError } from "../../shared/index.js";
 import { maskingVocabulary } from "../../text/index.js";
 import {
   CheckpointStore,
@@ -13,6 +14,7 @@ import {
   trainNetwork,
 } from "../../training/index.js";
 import type { FitOptions } from "../fit-plan.js";
+import { int8BitsOf } from "../int8-bits.js";
 import { type MaskedEncoder, startValues } from "./masked-encoder.js";
 import type { PretrainingInputs } from "./pretraining-texts.js";
 
@@ -52,6 +54,7 @@ export class MaskedTraining {
       // A resumed run measures its start again, which follows from the seed: nothing has to be kept for it.
       options.onEvent?.({ type: "stage", message: `measuring ${this.inputs.validation.length} held-out inputs` });
       const before = await evaluator.measure(values);
+      if (Number.isNaN(before.loss)) throw nothingHidden(this.inputs.validation.length);
       return { before, trained: await this.train(values, evaluator, options) };
     } finally {
       await evaluator.release();
@@ -69,13 +72,14 @@ export class MaskedTraining {
     });
   }
 
-  private train(
+  private async train(
     parameters: ParameterValues,
     evaluator: MaskedEvaluator | undefined,
     options: FitOptions,
   ): Promise<TrainedNetwork> {
     const { directory, rng, resume, clock, onEvent, signal } = options;
     const { train } = this.inputs;
+    const int8 = await int8BitsOf(this.training.precision, onEvent);
     const masks = rng.split("masks");
     return trainNetwork({
       model: this.encoder.network,
@@ -89,6 +93,7 @@ export class MaskedTraining {
       parameters,
       frozen: new Set(),
       lazyRows: false,
+      int8,
       rng: rng.split("training"),
       checkpoints: new CheckpointStore(directory, this.training.checkpoints.keep),
       resume,
@@ -99,4 +104,12 @@ export class MaskedTraining {
       signal,
     });
   }
+}
+
+function nothingHidden(count: number): PinakesError {
+  return new PinakesError("DATA_SPLIT", {
+    where: "data.validation",
+    message: `of the ${count} held-out inputs no token happens to be hidden, so nothing can be measured.`,
+    fix: "hold out more texts, or none (data.validation: 0).",
+  });
 }

@@ -1,3 +1,11 @@
+export { diagnose } from "./diagnosis/diagnose.js";
+export type {
+  DiagnosedConfig,
+  DiagnosedEpoch,
+  Diagnosis,
+  DiagnosisInput,
+  LabelPrior,
+} from "./diagnosis/types.js";
 export { evaluateScores, flatMetrics, type ScoredSplit } from "./evaluate-scores.js";
 export {
   type ConfusionRows,

@@ -1,0 +1,61 @@
+import type { Task } from "../../labels/index.js";
+import type { Metrics } from "../../metrics/index.js";
+import type { SplitEvaluation } from "../types.js";
+
+/** Something about a run that is worth a look, with what to try next. */
+export interface Diagnosis {
+  /** A stable name in snake_case. */
+  readonly code: string;
+  /** One or two sentences, with the figures. */
+  readonly message: string;
+  /** A line of the config, as it is written there: `training.class_weights: balanced`. */
+  readonly try: string;
+}
+
+/** How often a label is meant in the training texts. */
+export interface LabelPrior {
+  /** The level, for a hierarchy. */
+  readonly level?: string;
+  readonly label: string;
+  /** Of the texts that reach the level. */
+  readonly share: number;
+}
+
+/** One epoch's figures by their names; a model that is fitted in one go has none. */
+export interface DiagnosedEpoch {
+  readonly epoch: number;
+  readonly train: Metrics;
+  readonly validation?: Metrics;
+}
+
+/** What of the config decides which advice is of use. */
+export interface DiagnosedConfig {
+  /** linear: fitted to convergence, frozen transformers among them. */
+  readonly family: "majority" | "linear" | "recurrent" | "transformer";
+  /** The most epochs that there could have been. */
+  readonly epochs?: number;
+  readonly learningRate?: number;
+  /** Whether the loss weighs classes. */
+  readonly hasClassWeights: boolean;
+  /** Whether training stops when validation stands still. */
+  readonly hasEarlyStopping: boolean;
+  /** `hierarchy.method`, for a hierarchy. */
+  readonly hierarchyMethod?: string;
+  /** `thresholds.method`, where labels are a set. */
+  readonly thresholdMethod?: string;
+}
+
+/** What a run is judged by: its own figures. */
+export interface DiagnosisInput {
+  readonly task: Task;
+  /** By name: train, validation, test. */
+  readonly splits: Readonly<Record<string, SplitEvaluation>>;
+  readonly priors: readonly LabelPrior[];
+  readonly history: readonly DiagnosedEpoch[];
+  /** Of a hierarchy of one path a text: the parent of each label, by level; not of the first level. */
+  readonly parents?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly config: DiagnosedConfig;
+}
+
+/** One rule: what it finds in a run; nothing in most. */
+export type Rule = (input: DiagnosisInput) => readonly Diagnosis[];

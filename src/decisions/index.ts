@@ -1,5 +1,6 @@
 export {
   type AbstentionRule,
+  abstentionForm,
   abstentionFromJSON,
   isAnswered,
   type JudgedTexts,
@@ -8,6 +9,7 @@ export {
 export {
   applyCalibration,
   type Calibration,
+  calibrationForm,
   calibrationFromJSON,
   fitCalibration,
   type OutputCalibration,

@@ -21,7 +21,7 @@ export function overlaps(gold: IdSets, predicted: IdSets): Overlap[] {
 }
 
 /** Precision, recall and F1 of all members of all sets together. */
-export function pooledScores(overlaps: readonly Overlap[]): Prf {
+function pooledScores(overlaps: readonly Overlap[]): Prf {
   const total = { gold: 0, predicted: 0, right: 0 };
   for (const { gold, predicted, right } of overlaps) {
     total.gold += gold;

@@ -39,7 +39,7 @@ export function bcaInterval({ observed, replicates, leftOut }: BcaInput, confide
 }
 
 /** Between the two nearest of the ordered values, as numpy's default; NaN of no values. */
-export function quantile(values: Float64Array, share: number): number {
+function quantile(values: Float64Array, share: number): number {
   if (values.length === 0) return Number.NaN;
   const ordered = values.toSorted();
   const place = share * (ordered.length - 1);

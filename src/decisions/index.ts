@@ -46,6 +46,7 @@ export {
   type LabelSetTexts,
   labelSet,
   labelSetForm,
+  textUniform,
 } from "./conformal/label-sets.js";
 export {
   applyRule,

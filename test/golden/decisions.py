@@ -88,14 +88,15 @@ def case(name, kind, n, size, sharpness, groups=None):
     }
 
 
-def sets(alpha, method, n=120, size=5):
+def sets(alpha, method, randomised=False, n=120, size=5):
     z = rng.normal(size=(n, size)) * 2
     p = np.round(np.exp(z) / np.exp(z).sum(axis=1, keepdims=True), 6)
     gold = np.array([rng.choice(size, p=row / row.sum()) for row in p])
     order = np.argsort(-p, axis=1, kind="stable")
     totals = np.empty_like(p)
     np.put_along_axis(totals, order, np.cumsum(np.take_along_axis(p, order, 1), axis=1), 1)
-    scores = 1 - p if method == "lac" else totals
+    uniforms = np.round(rng.uniform(size=n), 6) if randomised else np.ones(n)
+    scores = 1 - p if method == "lac" else totals - (1 - uniforms[:, None]) * p
     own = scores[np.arange(n), gold][:80]
     quantile = np.quantile(own, np.ceil(81 * (1 - alpha)) / 80, method="inverted_cdf")
     chosen = [sorted(set(np.flatnonzero(s <= quantile)) | {int(o[0])}) for s, o in zip(scores[80:], order[80:])]
@@ -106,6 +107,7 @@ def sets(alpha, method, n=120, size=5):
         "calibrated": 80,
         "gold": gold.tolist(),
         "probabilities": p.flatten().tolist(),
+        "uniforms": uniforms.tolist() if randomised else None,
         "quantile": float(quantile),
         "sets": [[int(v) for v in row] for row in chosen],
     }
@@ -118,7 +120,7 @@ result = {
         case("overconfident labels", "sigmoid", 120, 4, 2.0),
         case("siblings", "softmax", 140, 6, 2.0, [0, 0, 1, 1, 1, 0]),
     ],
-    "sets": [sets(0.1, "lac"), sets(0.25, "lac"), sets(0.1, "aps"), sets(0.25, "aps")],
+    "sets": [sets(0.1, "lac"), sets(0.25, "lac"), sets(0.1, "aps"), sets(0.25, "aps"), sets(0.2, "aps", True)],
 }
 with open("test/golden/data/decisions.json", "w") as file:
     json.dump(result, file)

@@ -318,6 +318,8 @@ describe("hierarchical metrics", () => {
 describe("the direction of a metric", () => {
   it("follows from its name", () => {
     expect(["accuracy", "level2.macro_f1", "mcc", "glossary"].every(isHigherBetter)).toBe(true);
-    expect(["loss", "log_loss", "hamming_loss", "coverage_error", "level1.log_loss", "perplexity"].some(isHigherBetter)).toBe(false);
+    expect(
+      ["loss", "log_loss", "hamming_loss", "coverage_error", "level1.log_loss", "perplexity"].some(isHigherBetter),
+    ).toBe(false);
   });
 });

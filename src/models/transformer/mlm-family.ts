@@ -26,7 +26,7 @@ const roberta: MaskedHead = {
 };
 
 /** The heads by the kind of the encoder. */
-export const MASKED_HEADS: { readonly [T in MaskedType]: MaskedHead } = {
+const MASKED_HEADS: { readonly [T in MaskedType]: MaskedHead } = {
   bert: {
     dense: "cls.predictions.transform.dense",
     norm: "cls.predictions.transform.LayerNorm",

@@ -4,11 +4,16 @@ import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { AutoModel, AutoModelForSequenceClassification, AutoTokenizer, env, pipeline } from "@huggingface/transformers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Classifier, type NetworkTextModel } from "../src/classifier/index.js";
+import { Classifier, NetworkTextModel, TokenInput } from "../src/classifier/index.js";
 import { loadConfig, type RunConfigInput } from "../src/config/index.js";
+import { hierarchyConfig, labelScheme } from "../src/labels/index.js";
+import { architectureFromConfig, modelConfig, transformerModel } from "../src/models/index.js";
 import { trainRun } from "../src/runs/index.js";
 import { smallData } from "../src/runs/testing/small-data.js";
 import { TINY_TYPES, writeTinyCheckpoint } from "../src/runs/testing/tiny-checkpoint.js";
+import { Rng } from "../src/shared/index.js";
+import { type JsonObject, SubwordTokenizer, textConfig } from "../src/text/index.js";
+import { initializeParameters } from "../src/training/index.js";
 
 /**
  * What is trained here opens in transformers.js, by its own tokenizer and ONNX Runtime, with the same logits. What opens in
@@ -173,6 +178,46 @@ describe("what only the ONNX model knows", () => {
     expectClose(results.logits_level2.data, own[1]);
     await Promise.all([opened.dispose(), classifier.release()]);
   });
+});
+
+it("several labels a text are told by problem_type, and have a sigmoid each", async () => {
+  const labels = ["astronomy", "law", "medicine"];
+  const space = { task: "multi-label", heads: [{ name: "labels", labels }], paths: [] } as const;
+  const hierarchy = hierarchyConfig.parse({});
+  const { outputs: heads } = labelScheme(space, hierarchy);
+  const checkpoint = join(directory, "roberta");
+  const checkpointConfig = JSON.parse(await readFile(join(checkpoint, "config.json"), "utf8")) as JsonObject;
+  const network = transformerModel({ architecture: architectureFromConfig(checkpointConfig, checkpoint), heads });
+  const encoder = await SubwordTokenizer.load(checkpoint);
+  const model = new NetworkTextModel({
+    type: "roberta",
+    network,
+    values: initializeParameters(network.build({ mode: "prediction" }).parameters, Rng.fromSeed(5)),
+    input: new TokenInput({ encoder, maxLength: MAX_LENGTH, longText: "head" }),
+    parameters: { total: 1, trainable: 1 },
+    description: { vocabulary_size: encoder.vocabularySize },
+    checkpointConfig,
+  });
+  const config = modelConfig.parse({ type: "roberta", checkpoint });
+  const classifier = new Classifier({ space, hierarchy, text: textConfig.parse({}), config, model });
+  const run = await mkdtemp(join(directory, "run-"));
+  await classifier.save(join(run, "model"));
+  env.localModelPath = run;
+  if (KEPT !== undefined) await keep("labels", { run, network: model, checkpoint });
+  const saved = JSON.parse(await readFile(join(run, "model", "config.json"), "utf8")) as JsonObject;
+  expect(saved).toMatchObject({
+    architectures: ["RobertaForSequenceClassification"],
+    problem_type: "multi_label_classification",
+    id2label: { 0: "astronomy", 1: "law", 2: "medicine" },
+  });
+  const classify = await pipeline("text-classification", "model");
+  const said = (await classify(TEXTS, { top_k: null })) as unknown as { label: string; score: number }[][];
+  const [own = []] = await classifier.scores(TEXTS);
+  expectClose(
+    said.flatMap((scores) => labels.map((label) => scores.find((one) => one.label === label)?.score ?? Number.NaN)),
+    own,
+  );
+  await Promise.all([classify.dispose(), classifier.release()]);
 });
 
 it("long texts are cut at the length that the model was trained on", async () => {

@@ -1,9 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { answerer, type Decisions, rowOf, type Scores } from "../decisions/index.js";
 import {
-  decodePrediction,
   type Gold,
   type HierarchyConfig,
+  holdsSets,
   type LabelScheme,
   type LabelSpace,
   labelScheme,
@@ -25,8 +26,10 @@ export interface LabelScore {
 
 /** What a classifier says of one text. */
 export interface Classification {
-  /** The labels that are predicted: one; of a hierarchy the path. */
+  /** The labels that are answered: one; of a hierarchy the path; of several labels a text the set, perhaps empty. */
   readonly labels: Gold;
+  /** Of several labels a text: those that are answered, the most probable first. */
+  readonly said?: readonly LabelScore[];
   /** The best labels of each head ("label"; "level1", "level2", …), best first. */
   readonly heads: readonly { readonly name: string; readonly best: readonly LabelScore[] }[];
 }
@@ -39,6 +42,8 @@ export interface ClassifierParts {
   readonly text: TextConfig;
   readonly config: ModelConfig;
   readonly model: TextModel;
+  /** What was tuned after training; answers are those of the scores alone where not given. */
+  readonly decisions?: Decisions;
 }
 
 /** How a {@link Classifier} is saved. */
@@ -54,9 +59,12 @@ const ONNX_FILE = "model.onnx";
 /** A trained model with all that it needs to label raw texts. */
 export class Classifier {
   private readonly preparer: TextPreparer;
-  private readonly scheme: LabelScheme;
+  /** How the labels become outputs of the model. */
+  readonly scheme: LabelScheme;
+  private readonly answer: (scores: Scores) => Gold[];
 
   constructor(private readonly parts: ClassifierParts) {
+    this.answer = answerer(parts.space, parts.hierarchy, parts.decisions);
     this.scheme = labelScheme(parts.space, parts.hierarchy);
     this.preparer = createTextPreparer(parts.text);
   }
@@ -65,8 +73,8 @@ export class Classifier {
   static async load(directory: string, options: LoadOptions = {}): Promise<Classifier> {
     const description = await readDescription(directory);
     const model = await loadTextModel(directory, description, options);
-    const { space, hierarchy, text, model: config } = description;
-    return new Classifier({ space, hierarchy, text, config, model });
+    const { space, hierarchy, text, model: config, decisions } = description;
+    return new Classifier({ space, hierarchy, text, config, model, decisions });
   }
 
   get space(): LabelSpace {
@@ -87,6 +95,11 @@ export class Classifier {
     return this.parts.model;
   }
 
+  /** What was tuned after training: thresholds. */
+  get decisions(): Decisions {
+    return this.parts.decisions ?? {};
+  }
+
   /** What a raw text is turned into before the model sees it. */
   prepare(text: string): string {
     return this.preparer.prepare(text);
@@ -102,19 +115,24 @@ export class Classifier {
     return this.scheme.probabilities(logits);
   }
 
+  /** The labels that scores say, a text each: what {@link Classifier.scores} gives. */
+  answers(scores: readonly Float32Array[]): Gold[] {
+    return this.answer(scores);
+  }
+
   /** Labels of raw texts, with the `topK` best of each head. */
   async classify(texts: readonly string[], { topK = 1 }: { readonly topK?: number } = {}): Promise<Classification[]> {
     const scores = await this.scores(texts);
-    return texts.map((_, row) => {
-      const own = this.space.heads.map((head, index) => {
-        const width = head.labels.length;
-        return present(scores[index], "a head's scores").subarray(row * width, (row + 1) * width);
-      });
-      const heads = this.space.heads.map(({ name, labels }, index) => ({
-        name,
-        best: bestLabels(labels, present(own[index], "a head's scores"), topK),
+    return this.answers(scores).map((labels, row) => {
+      const own = rowOf(scores, row, texts.length);
+      const ranked = this.space.heads.map((head, index) => ({
+        name: head.name,
+        best: ranking(head.labels, present(own[index], "a head's scores")),
       }));
-      return { labels: decodePrediction(this.space, own), heads };
+      const heads = ranked.map(({ name, best }) => ({ name, best: best.slice(0, topK) }));
+      if (!holdsSets(this.space)) return { labels, heads };
+      const said = new Set(labels);
+      return { labels, said: (ranked[0]?.best ?? []).filter(({ label }) => said.has(label)), heads };
     });
   }
 
@@ -154,10 +172,19 @@ export class Classifier {
     directory: string,
     { details, exported }: { readonly details: JsonObject; readonly exported: ExportedOnnx | undefined },
   ): Promise<void> {
-    const { space, hierarchy, text, config, model } = this.parts;
+    const { space, hierarchy, text, config, model, decisions = {} } = this.parts;
     const { parameters, topLevel } = model;
     const keys = topLevel && exported ? { ...topLevel, ...transformersJsKeys(exported) } : { ...topLevel };
-    await writeDescription(directory, { space, hierarchy, text, model: config, parameters, details, topLevel: keys });
+    await writeDescription(directory, {
+      space,
+      hierarchy,
+      text,
+      model: config,
+      parameters,
+      details,
+      decisions,
+      topLevel: keys,
+    });
   }
 
   /** Frees what the runtime holds. */
@@ -180,7 +207,7 @@ function noNetwork({ type }: ModelConfig): PinakesError {
   });
 }
 
-function bestLabels(labels: readonly string[], scores: Float32Array, topK: number): LabelScore[] {
-  const all = labels.map((label, id) => ({ label, score: scores[id] as number }));
-  return all.sort((a, b) => b.score - a.score).slice(0, topK);
+/** All labels of a head, the most probable first. */
+function ranking(labels: readonly string[], scores: Float32Array): LabelScore[] {
+  return labels.map((label, id) => ({ label, score: scores[id] as number })).sort((a, b) => b.score - a.score);
 }

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { type Decisions, decisionsFromJSON, decisionsToJSON } from "../decisions/index.js";
 import {
   type HierarchyConfig,
   hierarchyConfig,
@@ -28,6 +29,8 @@ export interface ModelDescription {
   readonly parameters: { readonly total: number; readonly trainable: number };
   /** What the model's own kind needs. */
   readonly details: JsonObject;
+  /** What was tuned after training. */
+  readonly decisions: Decisions;
   /** The fields around Pinakes' own: of a transformer, its architecture in the words of Hugging Face's libraries. */
   readonly topLevel: JsonObject;
 }
@@ -40,6 +43,7 @@ const ownForm = z.looseObject({
   model: modelConfig,
   parameters: z.object({ total: z.number(), trainable: z.number() }),
   details: z.record(z.string(), z.unknown()),
+  decisions: z.unknown().optional(),
 });
 const storedForm = z.looseObject({ pinakes: ownForm });
 
@@ -48,7 +52,7 @@ const storedForm = z.looseObject({ pinakes: ownForm });
  * one head `id2label`, `label2id` and `problem_type`. All that is Pinakes' own stands under one key.
  */
 export async function writeDescription(directory: string, description: ModelDescription): Promise<void> {
-  const { space, hierarchy, text, model, parameters, details, topLevel } = description;
+  const { space, hierarchy, text, model, parameters, details, decisions, topLevel } = description;
   const stored = {
     ...topLevel,
     ...labelKeys(labelScheme(space, hierarchy)),
@@ -61,6 +65,7 @@ export async function writeDescription(directory: string, description: ModelDesc
       model,
       parameters,
       details,
+      decisions: decisionsToJSON(decisions),
     },
   };
   await writeFile(join(directory, "config.json"), `${JSON.stringify(stored, null, 2)}\n`);
@@ -86,7 +91,8 @@ export async function readDescription(directory: string): Promise<ModelDescripti
   const result = storedForm.safeParse(json);
   if (!result.success) return fail(`the model's description is not of form ${FORMAT_VERSION}.`, result.error);
   const { pinakes, ...topLevel } = result.data;
-  const { label_space, hierarchy, text, model, parameters, details } = pinakes;
+  const { label_space, hierarchy, text, model, parameters, details, decisions: tuned } = pinakes;
   const space = await readArtifact(path, () => labelSpaceFromJSON(label_space));
-  return { space, hierarchy, text, model, parameters, details, topLevel };
+  const decisions = await readArtifact(path, () => decisionsFromJSON(tuned ?? {}, space));
+  return { space, hierarchy, text, model, parameters, details, decisions, topLevel };
 }

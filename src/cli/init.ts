@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
-import { loadConfig, unsupportedTask } from "../config/index.js";
+import { loadConfig } from "../config/index.js";
 import { EXIT, PinakesError } from "../shared/index.js";
 import type { InitArguments } from "./command-types.js";
 import { ask } from "./init/ask.js";
@@ -25,12 +25,12 @@ export async function run(args: InitArguments, io: Io): Promise<number> {
   const proposal = onTerminal && !args.yes && !args.json ? await ask(guessed, sample, io) : guessed;
   const train = relative(dirname(resolve(args.out)), resolve(args.data)).replaceAll("\\", "/");
   await write(args, proposalYaml(proposal, { train, name: basename(args.out) }));
-  const { config } = await loadConfig(args.out, { allowUnsupported: true });
+  await loadConfig(args.out);
   if (args.json) writeJson(io.out, { out: args.out, proposal, config: proposalConfig(proposal, train) });
   else {
     const labels = [proposal.labels].flat().join(", ");
     io.out.write(`Wrote ${args.out}: ${proposal.task}, text ${proposal.text}, labels ${labels}.\n`);
-    io.err.write(`${unsupportedTask(config)?.message ?? `Look it over, then: pinakes train ${args.out}`}\n`);
+    io.err.write(`Look it over, then: pinakes train ${args.out}\n`);
   }
   return EXIT.ok;
 }

@@ -224,6 +224,15 @@ const severalPaths: Rule = ({ task, hierarchy }) => {
   };
 };
 
+const bestOfTree: Rule = ({ task, thresholds }) => {
+  if (task !== "hierarchical" || thresholds.method !== "top_k") return undefined;
+  return {
+    where: "thresholds.method",
+    message: "top_k counts labels, and a node of a tree brings those above it",
+    fix: "set thresholds.method: per_label or global.",
+  };
+};
+
 const decoding: Rule = ({ task, hierarchy }) => {
   const chosen = decodingOf(hierarchy);
   if (task !== "hierarchical") return undefined;
@@ -278,6 +287,7 @@ const RULES: readonly Rule[] = [
   int8Elsewhere,
   levelWeights,
   severalPaths,
+  bestOfTree,
   decoding,
   groupPatterns,
   repeatedSeeds,

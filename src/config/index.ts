@@ -17,5 +17,4 @@ export {
 export { resolvedYaml } from "./resolved.js";
 export { type RunConfig, type RunConfigInput, runConfig } from "./run-config.js";
 export { allKeys, type ConfigPath, jsonSchema, type SchemaKey, type SchemaNode } from "./schema.js";
-export { unsupportedTask } from "./support.js";
 export type { ConfigWarning } from "./unused.js";

@@ -240,7 +240,11 @@ describe("broken configs", () => {
       "CONFIG_CONFLICT",
     ],
     ["a seed twice", `${MINIMAL}seed: [1, 1]\n`, "CONFIG_CONFLICT"],
-    ["a task that the model has not", `${MINIMAL}task: multi-label\n`, "CONFIG_CONFLICT"],
+    [
+      "the best k of a tree",
+      `${MINIMAL}task: hierarchical\nthresholds: { method: top_k }\nhierarchy: { method: conditional_sigmoid }\n`,
+      "CONFIG_CONFLICT",
+    ],
   ];
 
   it.each(broken)("%s", async (name, content, code) => {
@@ -341,6 +345,14 @@ describe("warnings", () => {
     ["model: { type: lstm, dropout: { layers: 0.2 } }", "model.dropout.layers"],
     ["model: { type: lstm, max_length: 20 }\ntext: { max_length: 30 }", "text.max_length"],
     ["model: { type: lstm }\ntraining: { momentum: 0.5 }", "training.momentum"],
+    ["model: { type: lstm }\nthresholds: { method: global }", "thresholds.method"],
+    ["task: multi-label\nmodel: { type: lstm }\nthresholds: { method: fixed, metric: precision }", "thresholds.metric"],
+    ["task: multi-label\nmodel: { type: lstm }\nthresholds: { value: 0.3 }", "thresholds.value"],
+    ["task: multi-label\nmodel: { type: lstm }\nthresholds: { average: macro }", "thresholds.average"],
+    ["task: multi-label\nmodel: { type: majority }\nthresholds: { metric: precision }", "thresholds.metric"],
+    ["task: multi-label\nmodel: { type: lstm }\ntraining: { label_smoothing: 0.1 }", "training.label_smoothing"],
+    ["model: { type: lstm }\ntraining: { positive_weight_cap: 5 }", "training.positive_weight_cap"],
+    ["model: { type: tfidf-linear }\ntraining: { select: macro_f1 }", "training.select"],
     ["model: { type: lstm, train_embeddings: false }", "model.train_embeddings"],
     ["model: { type: lstm, tokenizer: ./bert, embeddings: glove.txt }", "model.embeddings"],
     ["model: { type: majority }\ndevice: webgpu", "device"],

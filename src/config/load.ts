@@ -8,7 +8,6 @@ import { chooseBranch } from "./problems.js";
 import { type RunConfig, type RunConfigInput, runConfig } from "./run-config.js";
 import { type ConfigPath, formatPath, jsonSchema, type SchemaNode } from "./schema.js";
 import { type ConfigSource, readConfigFile } from "./source.js";
-import { unsupportedTask } from "./support.js";
 import { type ConfigWarning, findWarnings, type GivenKey } from "./unused.js";
 
 /** How a config is loaded. */
@@ -17,8 +16,6 @@ export interface LoadConfigOptions {
   readonly overrides?: readonly string[];
   /** For a config given as an object: the folder that its relative paths start from (default: the working directory). */
   readonly baseDir?: string;
-  /** Let a task pass that the model can't be trained for in this version. */
-  readonly allowUnsupported?: boolean;
 }
 
 /** A config that is ready to use. */
@@ -49,7 +46,7 @@ export async function loadConfig(
   const place = { name, lineOf: read.lineOf, overrides: options.overrides ?? [], page: "docs/reference/config.md" };
   const validate = (value: unknown) => runConfig.safeParse(withLearningRate(value));
   const config = checkInput(input, { validate, schema: jsonSchema() }, place) as RunConfig;
-  refuseConflicts(config, { name, allowUnsupported: options.allowUnsupported ?? false });
+  refuseConflicts(config, name);
   const given = givenKeys(jsonSchema(), input, []).map((key) => {
     const isRate = formatPath(key.path) === "training.learning_rate";
     return isRate && config.training.learning_rate === defaultLearningRate(config.model.type)
@@ -65,11 +62,8 @@ export function resolvePath(path: string, baseDir: string): string {
   return resolve(baseDir, path);
 }
 
-function refuseConflicts(config: RunConfig, options: { name: string; allowUnsupported: boolean }): void {
-  const conflicts = findConflicts(config);
-  const unsupported = options.allowUnsupported ? undefined : unsupportedTask(config);
-  if (unsupported !== undefined) conflicts.unshift(unsupported);
-  throwConflicts(conflicts, options.name);
+function refuseConflicts(config: RunConfig, name: string): void {
+  throwConflicts(findConflicts(config), name);
 }
 
 /** The values of a valid config input, leaf by leaf, with whether each is its key's default. */

@@ -24,14 +24,66 @@ const USE_RULES: readonly UseRule[] = [
   { keys: ["training"], unused: ({ model }) => when(model.type === "majority", "model majority only counts labels") },
   {
     keys: ["training"],
-    except: ["training.class_weights", "training.positive_weight_cap"],
+    except: ["training.class_weights", "training.positive_weight_cap", "training.select"],
     unused: ({ model }) =>
       when(model.type === "tfidf-linear", "model tfidf-linear is trained to convergence by its own solver"),
   },
   {
     keys: ["training"],
-    except: ["training.class_weights", "training.positive_weight_cap"],
+    except: ["training.class_weights", "training.positive_weight_cap", "training.select"],
     unused: ({ model }) => when(isFrozen(model), "strategy is frozen, which trains the head to convergence"),
+  },
+  {
+    keys: ["training.select"],
+    unused: ({ model, task }) =>
+      when(
+        (model.type === "tfidf-linear" || isFrozen(model)) && task !== "multi-label",
+        "the strength of a classifier is chosen by accuracy",
+      ),
+  },
+  {
+    keys: ["thresholds"],
+    unused: (config) => when(!answersByThresholds(config), `task is ${config.task}, without thresholds`),
+  },
+  {
+    keys: ["thresholds"],
+    except: ["thresholds.value", "thresholds.k", "thresholds.min_labels"],
+    unused: ({ model, thresholds: { method } }) =>
+      when(
+        model.type === "majority" && method !== "fixed" && method !== "top_k",
+        "model majority gives all texts the same scores",
+      ),
+  },
+  {
+    keys: ["thresholds.metric", "thresholds.beta", "thresholds.min_precision"],
+    unused: ({ thresholds: { method } }) =>
+      when(method === "fixed" || method === "top_k", `method is ${method}, which tunes nothing`),
+  },
+  {
+    keys: ["thresholds.average"],
+    unused: ({ thresholds: { method, metric } }) =>
+      when(method !== "global" || metric === "precision", "it is of method global with metric f1 or f_beta"),
+  },
+  {
+    keys: ["thresholds.beta"],
+    unused: ({ thresholds: { metric } }) => when(metric !== "f_beta", "metric is not f_beta"),
+  },
+  {
+    keys: ["thresholds.min_precision"],
+    unused: ({ thresholds: { metric } }) => when(metric !== "precision", "metric is not precision"),
+  },
+  {
+    keys: ["thresholds.value"],
+    unused: ({ thresholds: { method } }) => when(method !== "fixed", "method is not fixed"),
+  },
+  {
+    keys: ["thresholds.k"],
+    unused: ({ thresholds: { method } }) => when(method !== "top_k", "method is not top_k"),
+  },
+  {
+    keys: ["thresholds.min_labels"],
+    unused: ({ task, thresholds: { method } }) =>
+      when(method === "top_k" || task === "hierarchical", "every text gets a label as it is"),
   },
   {
     keys: ["training.layer_decay"],
@@ -191,6 +243,12 @@ function likelyMistakes({ model }: RunConfig): ConfigWarning[] {
     warnings.push({ path: "model.train_embeddings", message });
   }
   return warnings;
+}
+
+/** Whether labels are those that reach a threshold: sets, and several paths unless another decoding is asked for. */
+function answersByThresholds({ task, hierarchy }: RunConfig): boolean {
+  if (task === "hierarchical") return hasSeveralPaths(hierarchy) && decodingOf(hierarchy) === "threshold";
+  return task === "multi-label";
 }
 
 function isNeural(model: RunConfig["model"]): boolean {

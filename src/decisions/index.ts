@@ -6,6 +6,7 @@ export {
   type JudgedTexts,
   tuneAbstention,
 } from "./abstention/abstention.js";
+export { answerer, rowOf, type Scores } from "./answers.js";
 export {
   applyCalibration,
   type Calibration,
@@ -48,11 +49,6 @@ export {
   labelSetForm,
   textUniform,
 } from "./conformal/label-sets.js";
-export {
-  applyRule,
-  type LabelRule,
-  labelRuleFromJSON,
-  labelRuleToJSON,
-  sameThreshold,
-} from "./thresholds/label-rule.js";
+export { type Decisions, decisionsFromJSON, decisionsToJSON } from "./decisions.js";
+export { applyRule, type LabelRule, sameThreshold } from "./thresholds/label-rule.js";
 export { needsTuning, type TuningTexts, tuneRule, untunedRule } from "./thresholds/tune.js";

@@ -1,4 +1,4 @@
-import { argMax, encode, type Gold, type LabelSpace } from "../labels/index.js";
+import { argMax, encode, type Gold, holdsSets, type LabelSpace, UNKNOWN_LABEL } from "../labels/index.js";
 import {
   confusionMatrix,
   evaluateHierarchical,
@@ -8,14 +8,9 @@ import {
   type MultiClassReport,
 } from "../metrics/index.js";
 import { present } from "../shared/index.js";
+import { evaluateSets } from "./evaluate-sets.js";
+import { type ScoredSplit, widen } from "./scored-split.js";
 import type { ConfusionRows, LabelRow, LevelEvaluation, SplitEvaluation } from "./types.js";
-
-/** What is compared: golds and the model's probabilities. */
-export interface ScoredSplit {
-  readonly golds: readonly Gold[];
-  /** [N, L] a head */
-  readonly scores: readonly Float32Array[];
-}
 
 /** A head's labels, with those behind them that occur in the golds but that the model does not know. */
 interface HeadInput extends LevelInput {
@@ -24,6 +19,7 @@ interface HeadInput extends LevelInput {
 
 /** All metrics of a split. A gold label that the model doesn't know counts as a label of its own, never predicted. */
 export function evaluateScores(space: LabelSpace, split: ScoredSplit): SplitEvaluation {
+  if (holdsSets(space)) return evaluateSets(space, split);
   const heads = space.heads.map((_, head) => headInput(space, split, head));
   if (space.task === "hierarchical") return hierarchical(space, heads, split.golds);
   const head = present(heads[0], "the head");
@@ -45,7 +41,7 @@ export function flatMetrics({ metrics, levels = {} }: SplitEvaluation): Metrics 
   return { ...metrics, ...Object.fromEntries(ofLevels) };
 }
 
-function headInput(space: LabelSpace, { golds, scores }: ScoredSplit, head: number): HeadInput {
+function headInput(space: LabelSpace, { golds, scores, predicted: answers }: ScoredSplit, head: number): HeadInput {
   const known = present(space.heads[head], "a head").labels;
   const labels = [...known];
   const extra = new Map<string, number>();
@@ -60,17 +56,14 @@ function headInput(space: LabelSpace, { golds, scores }: ScoredSplit, head: numb
   });
   const flat = present(scores[head], "scores of a head");
   const width = known.length;
-  const predicted = Int32Array.from(golds, (_, row) => argMax(flat.subarray(row * width, (row + 1) * width)));
+  const best = (row: number): number => argMax(flat.subarray(row * width, (row + 1) * width));
+  const predicted = Int32Array.from(golds, (_, row) => (answers ? answerId(space, answers[row], head) : best(row)));
   return { labels, labelCount: labels.length, gold, predicted, probabilities: widen(flat, width, labels.length) };
 }
 
-/** Probability 0 for each label that the model doesn't know. */
-function widen(scores: Float32Array, width: number, wanted: number): Float32Array {
-  if (width === wanted) return scores;
-  const rows = scores.length / width;
-  const wide = new Float32Array(rows * wanted);
-  for (let row = 0; row < rows; row++) wide.set(scores.subarray(row * width, (row + 1) * width), row * wanted);
-  return wide;
+/** The id of what is answered for a head; −1 for nothing. */
+function answerId(space: LabelSpace, answer: Gold | undefined, head: number): number {
+  return answer === undefined ? UNKNOWN_LABEL : (encode(space, answer)[head] ?? UNKNOWN_LABEL);
 }
 
 function hierarchical(space: LabelSpace, heads: readonly HeadInput[], golds: readonly Gold[]): SplitEvaluation {

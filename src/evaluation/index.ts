@@ -6,7 +6,8 @@ export type {
   DiagnosisInput,
   LabelPrior,
 } from "./diagnosis/types.js";
-export { evaluateScores, flatMetrics, type ScoredSplit } from "./evaluate-scores.js";
+export { evaluateScores, flatMetrics } from "./evaluate-scores.js";
+export type { ScoredSplit } from "./scored-split.js";
 export {
   type ConfusionRows,
   EVALUATION_VERSION,

@@ -18,6 +18,11 @@ export interface LabelRow {
   readonly right: number;
   /** Texts that the label was predicted for. */
   readonly predicted: number;
+  /** Of sets of labels: the probability that the label must reach; absent where it is never said, or the best k are. */
+  readonly threshold?: number;
+  /** Of sets of labels: how well its probability ranks the texts that have it above the others. */
+  readonly roc_auc?: number;
+  readonly average_precision?: number;
 }
 
 /** How often each label (row) was predicted as each (column). */
@@ -53,7 +58,7 @@ export interface Prediction {
   readonly id: string;
   readonly split: string;
   readonly text: string;
-  /** The label; the path, for a hierarchy. */
+  /** The label; the path, for a hierarchy; a list, for a set of labels. */
   readonly gold: string | readonly string[];
   readonly predicted: string | readonly string[];
   /** Probabilities by label; by level, then label, for a hierarchy. */

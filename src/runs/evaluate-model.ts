@@ -1,6 +1,7 @@
 import type { Classifier } from "../classifier/index.js";
+import { rowOf } from "../decisions/index.js";
 import { evaluateScores, type Prediction, type SplitEvaluation } from "../evaluation/index.js";
-import { decodePrediction, type Gold, type LabelSpace } from "../labels/index.js";
+import type { Gold, LabelSpace } from "../labels/index.js";
 import { present } from "../shared/index.js";
 
 /** A labelled text with its name. */
@@ -29,19 +30,16 @@ export async function evaluateExamples(
   const scores = logits
     ? classifier.probabilities(logits)
     : await classifier.scores(examples.map((example) => example.text));
+  const predicted = classifier.answers(scores);
   const predictions = examples.map((example, row): Prediction => {
-    const own = rowScores(space, scores, row);
+    const own = rowOf(scores, row, examples.length);
     const { id, text, gold } = example;
-    const predicted = decodePrediction(space, own);
-    return { id, split, text, gold: plain(space, gold), predicted: plain(space, predicted), scores: named(space, own) };
+    const answer = present(predicted[row], "an answer");
+    return { id, split, text, gold: plain(space, gold), predicted: plain(space, answer), scores: named(space, own) };
   });
-  return { evaluation: evaluateScores(space, { golds, scores }), predictions };
-}
-
-function rowScores(space: LabelSpace, scores: readonly Float32Array[], row: number): Float32Array[] {
-  return space.heads.map(({ labels }, head) =>
-    present(scores[head], "a head's scores").subarray(row * labels.length, (row + 1) * labels.length),
-  );
+  const { labels: rule } = classifier.decisions;
+  const thresholds = rule?.kind === "thresholds" ? rule.values : undefined;
+  return { evaluation: evaluateScores(space, { golds, scores, predicted, thresholds }), predictions };
 }
 
 /** One label as itself, a path as a list. */

@@ -6,11 +6,12 @@ import { EVALUATION_VERSION, type Evaluation, type Prediction, type SplitEvaluat
 import { isTransformer } from "../models/index.js";
 import { evaluateExamples } from "./evaluate-model.js";
 import type { RunEvent } from "./events.js";
-import type { FittedModel } from "./fit-plan.js";
+import type { FittedModel, HeldOutTexts } from "./fit-plan.js";
 import { stopIfInterrupted } from "./interrupt.js";
 import { measureLatency } from "./measure-speed.js";
 import type { PreparedData } from "./prepare-data.js";
 import type { RunDirectory } from "./run-directory.js";
+import { type JudgedTexts, tuneDecisions, tunesThresholds } from "./tune-decisions.js";
 
 /** What the end of a run works with. */
 export interface FinishOptions {
@@ -24,12 +25,14 @@ export interface FinishOptions {
 /** Saves the model, evaluates it on every split as a user would have it, and writes what is known. */
 export async function finishRun(data: PreparedData, fitted: FittedModel, options: FinishOptions): Promise<Evaluation> {
   const { config, directory, clock, onEvent } = options;
+  const held = await heldOutTexts(data, fitted, options);
   const classifier = new Classifier({
     space: data.space,
     hierarchy: config.hierarchy,
     text: config.text,
     config: config.model,
     model: fitted.model,
+    decisions: tuneDecisions(config, data.space, held && judged(data, held)),
   });
   try {
     await rm(directory.file("model"), { recursive: true, force: true });
@@ -55,6 +58,32 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
   } finally {
     await classifier.release();
   }
+}
+
+/**
+ * What thresholds are tuned on: texts that the model has not learned from, where any are set aside and anything is to be
+ * tuned.
+ */
+async function heldOutTexts(
+  data: PreparedData,
+  { heldOut, refitted, logits, model }: FittedModel,
+  { config, onEvent }: FinishOptions,
+): Promise<HeldOutTexts | undefined> {
+  if (!tunesThresholds(config, data.space)) return undefined;
+  if (heldOut) return heldOut;
+  const { golds, texts } = data.parts.validation;
+  if (texts.length === 0 || refitted) {
+    onEvent?.({ type: "warning", message: NOTHING_TO_TUNE_ON });
+    return undefined;
+  }
+  return { golds, logits: (await logits?.("validation")) ?? (await model.logits(texts)) };
+}
+
+const NOTHING_TO_TUNE_ON =
+  "there are no validation texts to tune thresholds on, so that every label has to reach probability 0.5 (thresholds.method: fixed says so, data.split.validation: 0.1 sets texts aside)";
+
+function judged({ scheme }: PreparedData, { golds, logits }: HeldOutTexts): JudgedTexts {
+  return { golds, scores: scheme.probabilities(logits) };
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 import { PinakesError } from "../shared/index.js";
 import type { FitOptions, PlanOptions } from "./fit-plan.js";
 import type { NetworkParts } from "./network-plan.js";
+import { strengthJudges } from "./strength-judges.js";
 import { VectorStore } from "./vector-store.js";
 
 /** Strengths of the heads where none is given. */
@@ -52,7 +53,7 @@ export class HeadFit {
   }
 
   private async fit(values: ParameterValues, options: FitOptions): Promise<FittedHeads> {
-    const { encoded, loss } = this.parts;
+    const { data, encoded, loss } = this.parts;
     const { strengths } = this;
     const { clock, onEvent } = options;
     const start = clock();
@@ -67,7 +68,8 @@ export class HeadFit {
     };
     onEvent?.({ type: "stage", message: `training the head with strength ${strengths.join(", ")}` });
     const { classWeights } = loss;
-    const trained = trainFrozenHeads(this.network, { train, validation }, { strengths, classWeights });
+    const judges = strengthJudges(this.plan.config, data.scheme);
+    const trained = trainFrozenHeads(this.network, { train, validation }, { strengths, classWeights, judges });
     if (trained.heads.some(({ converged }) => !converged)) onEvent?.({ type: "warning", message: NOT_CONVERGED });
     return { ...trained, seconds: (clock() - start) / 1000, vectors: store };
   }

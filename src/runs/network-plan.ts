@@ -1,4 +1,6 @@
 import { NetworkTextModel } from "../classifier/index.js";
+import type { RunConfig } from "../config/index.js";
+import { answerer } from "../decisions/index.js";
 import type { Int8Bits } from "../engine/index.js";
 import { evaluateScores, flatMetrics } from "../evaluation/index.js";
 import type { LossSpec, NeuralModel, Padding, ParameterValues } from "../models/index.js";
@@ -18,6 +20,7 @@ import {
 import { type EncodedParts, maxLengthOf } from "./encode-parts.js";
 import type { FitOptions, FitPlan, FittedModel, PlanOptions } from "./fit-plan.js";
 import type { PreparedData } from "./prepare-data.js";
+import { tuneDecisions } from "./tune-decisions.js";
 
 /** What is settled before a network is trained: all that each seed shares. */
 export interface NetworkParts {
@@ -56,7 +59,7 @@ export class NetworkPlan implements FitPlan {
   ) {
     const { data, encoded, training } = parts;
     refuseAllFrozen(parts);
-    this.available = encoded.validation && ["loss", ...Object.keys(measure(data, zeros(data)))];
+    this.available = encoded.validation && ["loss", ...Object.keys(measure(plan.config, data, zeros(data)))];
     checkWatchedMetrics(training, this.available);
   }
 
@@ -96,7 +99,7 @@ export class NetworkPlan implements FitPlan {
       stages,
       lazyRows,
       int8,
-      measure: (logits) => measure(data, logits),
+      measure: (logits) => measure(config, data, logits),
       defaultMetric: this.available && defaultMetric(this.available),
       rng: rng.split("training"),
       checkpoints: new CheckpointStore(directory, training.checkpoints.keep),
@@ -138,9 +141,16 @@ export function paddingOf({ config }: PlanOptions, { network, encoded, training 
   };
 }
 
-function measure({ scheme, parts }: PreparedData, logits: readonly Float32Array[]): MetricValues {
+/** The validation figures as they would be if training ended here: thresholds are tuned on the same texts. */
+function measure(
+  config: RunConfig,
+  { space, scheme, parts }: PreparedData,
+  logits: readonly Float32Array[],
+): MetricValues {
   const scores = scheme.probabilities(logits);
-  return flatMetrics(evaluateScores(scheme.space, { golds: parts.validation.golds, scores }));
+  const { golds } = parts.validation;
+  const answer = answerer(space, config.hierarchy, tuneDecisions(config, space, { golds, scores }));
+  return flatMetrics(evaluateScores(space, { golds, scores, predicted: answer(scores) }));
 }
 
 /** Logits that say nothing: enough to learn which figures a validation split has. */

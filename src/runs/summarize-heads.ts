@@ -1,5 +1,6 @@
 import type { RunConfig } from "../config/index.js";
-import type { Head } from "../labels/index.js";
+import type { LabelScheme, OutputSpec } from "../labels/index.js";
+import { present } from "../shared/index.js";
 
 /** What decides between the labels of a level, and what it is trained by. */
 export interface SummaryHead {
@@ -11,28 +12,39 @@ export interface SummaryHead {
   readonly loss: string;
 }
 
-/** One head of a config's model, in words. */
-export function describeHead(config: RunConfig, { name, labels }: Head, index: number): SummaryHead {
-  return { name, labels, ...describe(config, index) };
+/** One output of a config's model, in words. */
+export function describeHead(config: RunConfig, { outputs, places }: LabelScheme, index: number): SummaryHead {
+  const output = present(outputs[index], "an output");
+  return { name: output.name, labels: places[index] ?? [], ...describe(config, output, index) };
 }
 
-function describe({ model, training }: RunConfig, index: number): Pick<SummaryHead, "activation" | "loss"> {
-  const weighted = training.class_weights === "none" ? [] : ["class weights"];
+function describe(
+  { model, training }: RunConfig,
+  { kind, groups }: OutputSpec,
+  index: number,
+): Pick<SummaryHead, "activation" | "loss"> {
+  const isSigmoid = kind === "sigmoid";
+  const activation = `${kind}${groups ? " among siblings" : ""}`;
+  const entropy = isSigmoid ? "binary cross-entropy" : "cross-entropy";
+  const weighted = training.class_weights === "none" ? [] : [isSigmoid ? "weights of positive texts" : "class weights"];
   switch (model.type) {
     case "majority":
       return { activation: "shares of the training texts", loss: "none" };
     case "tfidf-linear":
       return model.classifier === "svm"
-        ? { activation: "softmax of decision values", loss: words("squared hinge, one against the rest", weighted) }
-        : { activation: "softmax", loss: words("cross-entropy", weighted) };
+        ? {
+            activation: `${activation} of decision values`,
+            loss: words("squared hinge, one against the rest", weighted),
+          }
+        : { activation, loss: words(entropy, weighted) };
     default: {
       const { loss, focal_gamma: gamma, label_smoothing: smoothing, level_weights: levels } = training;
       const extras = [
         ...weighted,
-        ...(smoothing > 0 && loss !== "focal" ? [`label smoothing ${smoothing}`] : []),
+        ...(smoothing > 0 && loss !== "focal" && !isSigmoid ? [`label smoothing ${smoothing}`] : []),
         ...(levels?.[index] === undefined ? [] : [`level weight ${levels[index]}`]),
       ];
-      return { activation: "softmax", loss: words(loss === "focal" ? `focal, γ ${gamma}` : "cross-entropy", extras) };
+      return { activation, loss: words(loss === "focal" ? `focal, γ ${gamma}` : entropy, extras) };
     }
   }
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { linearLayers, MajorityTextModel, NetworkTextModel } from "../classifier/index.js";
 import type { LoadedConfig, RunConfig } from "../config/index.js";
-import { joinTargets, type LabelSpace } from "../labels/index.js";
+import { joinTargets, type LabelScheme } from "../labels/index.js";
 import {
   isTransformer,
   type LayerSummary,
@@ -54,7 +54,7 @@ export interface ModelSummary {
 /** What a summary is put together from. */
 interface Described {
   readonly config: RunConfig;
-  readonly space: LabelSpace;
+  readonly scheme: LabelScheme;
   readonly layers: readonly LayerSummary[];
   readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly frozen: ReadonlySet<string>;
@@ -69,16 +69,16 @@ export async function summarizeConfig({
   baseDir,
 }: Pick<LoadedConfig, "config" | "baseDir">): Promise<ModelSummary> {
   const data = await prepareData(config, baseDir);
-  const { space } = data;
+  const { scheme } = data;
   switch (config.model.type) {
     case "majority":
-      return summarize({ config, space, layers: majorityLayers(data), tensors: [], frozen: new Set() });
+      return summarize({ config, scheme, layers: majorityLayers(data), tensors: [], frozen: new Set() });
     case "tfidf-linear":
-      return summarize({ config, space, ...linearModel(data, config.model), frozen: new Set() });
+      return summarize({ config, scheme, ...linearModel(data, config.model), frozen: new Set() });
     default: {
       const build = isTransformer(config.model) ? openTransformer : buildNetwork;
       const { network } = await build(data, { config, baseDir });
-      return summarize({ config, space, ...describeNetwork(config, network) });
+      return summarize({ config, scheme, ...describeNetwork(config, network) });
     }
   }
 }
@@ -91,17 +91,17 @@ export async function summarizeRun(run: string): Promise<ModelSummary> {
   const config = parse(await readResolved(run)) as RunConfig;
   const classifier = await loadRunClassifier(run);
   try {
-    const { model, space } = classifier;
+    const { model, scheme } = classifier;
     if (model instanceof NetworkTextModel)
-      return summarize({ config, space, ...describeNetwork(config, model.network) });
+      return summarize({ config, scheme, ...describeNetwork(config, model.network) });
     const tensors = model.type === "tfidf-linear" ? await savedTensors(run) : [];
-    return summarize({ config, space, layers: model.summarize(), tensors, frozen: new Set() });
+    return summarize({ config, scheme, layers: model.summarize(), tensors, frozen: new Set() });
   } finally {
     await classifier.release();
   }
 }
 
-function summarize({ config, space, layers, tensors, frozen }: Described): ModelSummary {
+function summarize({ config, scheme, layers, tensors, frozen }: Described): ModelSummary {
   const all = tensors.map(({ name, shape }) => ({
     name,
     shape,
@@ -122,7 +122,7 @@ function summarize({ config, space, layers, tensors, frozen }: Described): Model
       output_shape: outputShape,
       ...counts(own[index] ?? []),
     })),
-    heads: space.heads.map((head, index) => describeHead(config, head, index)),
+    heads: scheme.outputs.map((_, index) => describeHead(config, scheme, index)),
     parameters,
     total: counts(parameters).parameters,
     trainable: counts(parameters).trainable,

@@ -37,7 +37,7 @@ async function init(data: string, options: { force?: boolean; json?: boolean; ke
   if (options.keys !== undefined) typeSlowly(streams.stdin, options.keys);
   const { force = true, json = false } = options;
   await run({ data, out, force, yes: false, json }, io);
-  const loaded = await loadConfig(out, { allowUnsupported: true });
+  const loaded = await loadConfig(out);
   const read = (stream: PassThrough) => String(stream.read() ?? "");
   return { ...loaded, yaml: await readFile(out, "utf8"), stdout: read(streams.out), stderr: read(streams.err) };
 }

@@ -221,13 +221,17 @@ it("several labels a text are told by problem_type, and have a sigmoid each", as
 });
 
 it("long texts are cut at the length that the model was trained on", async () => {
-  const { network, classifier } = await saved("cut", { type: "distilbert", checkpoint: "distilbert" });
+  const { network, classifier, folder } = await saved("cut", { type: "distilbert", checkpoint: "distilbert" });
   const tokenizer = await AutoTokenizer.from_pretrained("model");
   const [theirs] = rowsOf((await tokenizer([LONG], CUT)) as unknown as Encoded);
   const [own] = idsOf(network, [LONG]);
   expect(own).toHaveLength(MAX_LENGTH);
   // transformers.js cuts the closing token off with the text, as Python's tokenizers don't.
   expect(theirs?.slice(0, -1)).toEqual(own?.slice(0, -1));
+  // This checkpoint's tokenizer keeps capitals, which Python's would lower-case without being told.
+  const config = JSON.parse(await readFile(join(folder, "tokenizer_config.json"), "utf8")) as object;
+  const told = { tokenizer_class: "DistilBertTokenizer", do_lower_case: false, model_max_length: MAX_LENGTH };
+  expect(config).toMatchObject({ ...told, pad_token: "[PAD]", cls_token: "[CLS]", sep_token: "[SEP]" });
   await classifier.release();
 });
 

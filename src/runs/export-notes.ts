@@ -25,11 +25,12 @@ function outputNotes({ config, space }: Classifier): string[] {
   if ("tfidf_weighting" in config && config.tfidf_weighting) {
     notes.push("token_weights takes each token's TF-IDF weight, as config.json has it under pinakes.details.");
   }
+  if (!isTransformer(config)) return notes;
   if (space.heads.length > 1) {
     notes.push(
       "It has an output a head: in transformers.js load it by AutoModel; Python's classes have no place for several heads.",
     );
-  } else if (isTransformer(config) && config.pooling !== "reference") {
+  } else if (config.pooling !== "reference") {
     notes.push(
       `It pools by ${config.pooling}, as Python's AutoModelForSequenceClassification does not: there take the ONNX model for the logits.`,
     );

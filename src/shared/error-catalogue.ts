@@ -26,7 +26,7 @@ const environment = (summary: string): ErrorEntry => ({ summary, exitCode: EXIT.
 export const ERRORS = {
   // command line
   CLI_USAGE: usage("A command was called with arguments that it does not take."),
-  RUN_EXISTS: usage("The run directory is there already, and neither --resume nor --overwrite was given."),
+  RUN_EXISTS: usage("What should be written is there already, and neither --resume nor --overwrite was given."),
   RUN_NOT_FOUND: usage("There is no run directory at the given path, or it holds no trained model."),
   RUN_RESUME_MISMATCH: usage("A run can't be resumed with a config or data that differ from what it began with."),
   EXPORT_FORMAT: usage("The model has no form in the format that it should be exported to."),

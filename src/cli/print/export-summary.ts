@@ -17,7 +17,7 @@ export function exportSummary({ directory, files, inputs, outputs, notes }: Expo
   ].join("\n");
 }
 
-/** 1,234 B, 12.3 kB, 45.6 MB. */
+/** 1234 B, 12.3 kB, 45.6 MB. */
 function fileSize(bytes: number): string {
   if (bytes < 1e4) return `${bytes} B`;
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

@@ -12,7 +12,9 @@ const splitByMethod = z.strictObject({
   method: z
     .enum(["stratified", "random", "sequential", "group", "time"])
     .default("stratified")
-    .describe("How rows are drawn: stratified keeps the labels' shares (leaves, for hierarchies)."),
+    .describe(
+      "How rows are drawn: stratified keeps the labels' shares (those of whole paths for hierarchies; of each label for sets of labels, by iterative stratification).",
+    ),
   validation: share.optional().describe("Rows for validation: a share of all rows or a number of rows."),
   test: share.optional().describe("Rows for test: a share of all rows or a number of rows."),
   seed: z.int().nonnegative().optional().describe("Seed of the split; the first training seed where not given."),

@@ -1,4 +1,3 @@
-import type { Gold } from "../../labels/index.js";
 import { PinakesError, type Rng } from "../../shared/index.js";
 import type { Example } from "../types.js";
 import { approximateMode } from "./approximate-mode.js";
@@ -8,6 +7,9 @@ export interface Drawn {
   readonly kept: readonly Example[];
   readonly held: readonly Example[];
 }
+
+/** What a stratified draw keeps the shares of. */
+export type StratumKey = (example: Example) => string;
 
 /** Draws a number of examples at random. */
 export function drawRandom(examples: readonly Example[], held: number, rng: Rng): Drawn {
@@ -23,7 +25,7 @@ export function drawRandom(examples: readonly Example[], held: number, rng: Rng)
 export function drawStratified(
   examples: readonly Example[],
   held: number,
-  options: { keyOf: (example: Example) => string; rng: Rng },
+  options: { keyOf: StratumKey; rng: Rng },
 ): Drawn {
   const classes = [...groupBy(examples, options.keyOf).values()];
   const single = classes.filter((members) => members.length === 1).flat();
@@ -32,7 +34,7 @@ export function drawStratified(
   if (available <= held && held > 0) {
     throw new PinakesError("DATA_SPLIT", {
       where: "data.split",
-      message: `a stratified part of ${held} rows can't be drawn: only ${available} of ${examples.length} rows have a label (path, combination) that another row has too.`,
+      message: `a stratified part of ${held} rows can't be drawn: only ${available} of ${examples.length} rows have a label (or path) that another row has too.`,
       fix: "set data.split.method: random, or lower data.split.validation and data.split.test.",
     });
   }
@@ -45,22 +47,6 @@ export function drawStratified(
     drawn.push(...members.slice(size));
   });
   return { kept, held: drawn };
-}
-
-/**
- * What stratified splits keep the shares of: labels, or whole paths. Sets of labels or paths are taken whole; those too
- * rare to have a row in the smaller part form one class together.
- */
-export function stratumKeys(
-  examples: readonly Example[],
-  sets: boolean,
-  smallestShare: number,
-): (example: Example) => string {
-  const keyOf = (gold: Gold) => JSON.stringify(gold);
-  if (!sets) return (example) => keyOf(example.gold);
-  const sizes = new Map<string, number>();
-  for (const { gold } of examples) sizes.set(keyOf(gold), (sizes.get(keyOf(gold)) ?? 0) + 1);
-  return ({ gold }) => ((sizes.get(keyOf(gold)) ?? 0) * smallestShare < 1 ? "rare" : keyOf(gold));
 }
 
 /** Items by key, in order of first occurrence. */

@@ -4,7 +4,8 @@ import { InternalError, PinakesError, Rng } from "../../shared/index.js";
 import type { SplitConfig } from "../config.js";
 import { formatPlace } from "../problems.js";
 import { type Dataset, type Example, PARTS, type Part, type Split } from "../types.js";
-import { drawRandom, drawStratified, groupBy, stratumKeys } from "./draw.js";
+import { drawRandom, drawStratified, groupBy, type StratumKey } from "./draw.js";
+import { stratifySets } from "./iterative.js";
 import { type SplitSizes, splitSizes } from "./sizes.js";
 import { readSplit } from "./split-file.js";
 import { type Parts, splitByGroup, splitByTime, splitSequential } from "./whole.js";
@@ -108,19 +109,15 @@ function byMethod(
         seeded,
         [],
       );
-    case "stratified": {
-      const held = PARTS.slice(1)
-        .map((part) => sizes[part as "validation" | "test"])
-        .filter((size) => size > 0);
-      const sets = options.task === "multi-label" || severalPaths;
-      const keyOf = stratumKeys(examples, sets, Math.min(...held) / examples.length);
-      const parts = drawTwice(
-        sizes,
-        (pool, size, part) => drawStratified(pool, size, { keyOf, rng: rng.split(part) }),
-        examples,
+    case "stratified":
+      if (options.task === "multi-label" || severalPaths) {
+        return toSplit(splitSets(examples, sizes, rng.split("sets")), seeded, loneLabels(examples));
+      }
+      return toSplit(
+        drawTwice(sizes, (pool, size, part) => drawStratified(pool, size, { keyOf, rng: rng.split(part) }), examples),
+        seeded,
+        singleFindings(examples),
       );
-      return toSplit(parts, seeded, singleFindings(examples, keyOf));
-    }
     default:
       throw new InternalError(`unknown split method ${String(method satisfies never)}`);
   }
@@ -137,15 +134,36 @@ function drawTwice(
   return { train: second.kept, validation: second.held, test: first.held };
 }
 
-function singleFindings(examples: readonly Example[], keyOf: (example: Example) => string): Finding[] {
+/** What stratified splits keep the shares of: labels, or whole paths. */
+const keyOf: StratumKey = ({ gold }) => JSON.stringify(gold);
+
+/** Sets of labels, or of the nodes that several paths pass, in one go. */
+function splitSets(examples: readonly Example[], sizes: SplitSizes, rng: Rng): Parts {
+  const { validation, test } = sizes;
+  const golds = examples.map(({ gold }) => gold);
+  const parts = stratifySets(golds, [examples.length - validation - test, validation, test], rng);
+  const of = (part: Part) => examples.filter((_, row) => parts[row] === PARTS.indexOf(part));
+  return { train: of("train"), validation: of("validation"), test: of("test") };
+}
+
+function singleFindings(examples: readonly Example[]): Finding[] {
   const single = [...groupBy(examples, keyOf).values()].filter((members) => members.length === 1).flat();
-  if (single.length === 0) return [];
+  return loneFinding(single.map((example) => ({ label: example.gold.join(" > "), example })));
+}
+
+function loneLabels(examples: readonly Example[]): Finding[] {
+  const held = examples.flatMap((example) => example.gold.map((label) => ({ label, example })));
+  return loneFinding([...groupBy(held, ({ label }) => label).values()].filter((own) => own.length === 1).flat());
+}
+
+function loneFinding(lone: readonly { readonly label: string; readonly example: Example }[]): Finding[] {
+  if (lone.length === 0) return [];
   return [
     {
       code: "stratum_of_one",
-      message: `${single.length} labels (or paths) have one example only, which was put into train.`,
-      count: single.length,
-      places: single.slice(0, 5).map((example) => `${example.gold.join(" > ")} (${formatPlace(example.where)})`),
+      message: `${lone.length} labels (or paths) have one example only, which was put into train.`,
+      count: lone.length,
+      places: lone.slice(0, 5).map(({ label, example }) => `${label} (${formatPlace(example.where)})`),
     },
   ];
 }

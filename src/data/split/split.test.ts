@@ -155,14 +155,23 @@ describe("makeSplit", () => {
     expect(split.findings).toMatchObject([{ code: "stratum_of_one", count: 1, places: ["rare (d.csv:42)"] }]);
   });
 
-  it("stratifies hierarchies by path, and pools rare sets of labels", async () => {
+  it("stratifies hierarchies by path, and sets by label", async () => {
     const paths = ["A/x", "B/x", "B/y"].flatMap((path) => Array<Row>(20).fill({ gold: path.split("/") }));
     const split = await divide(datasetOf(paths, "hierarchical"), { test: 0.2 });
     expect([0, 20, 40].map((from) => split.test.filter((i) => i >= from && i < from + 20).length)).toEqual([4, 4, 4]);
-    const sets = Array.from({ length: 60 }, (_, i): Row => ({ gold: i < 40 ? ["a", "b"] : ["a", `${i}`] }));
-    const pooled = await divide(datasetOf(sets, "multi-label"), { test: 0.1 });
-    expect(pooled.test.filter((i) => i < 40)).toHaveLength(4);
-    expect(pooled.findings).toEqual([]);
+    const sets = Array.from({ length: 60 }, (_, i): Row => ({ gold: i < 40 ? ["a", "b"] : ["a", `${i % 5}`] }));
+    const byLabel = await divide(datasetOf(sets, "multi-label"), { test: 0.25 });
+    expect(byLabel.test.filter((i) => i < 40)).toHaveLength(10);
+    expect(
+      byLabel.test
+        .filter((i) => i >= 40)
+        .map((i) => i % 5)
+        .sort(),
+    ).toEqual([0, 1, 2, 3, 4]);
+    expect(byLabel.findings).toEqual([]);
+    const lone = await divide(datasetOf([...sets, { gold: ["a", "rare"] }], "multi-label"), { test: 0.5 });
+    expect(lone.train).toContain(60);
+    expect(lone.findings).toMatchObject([{ code: "stratum_of_one", places: ["rare (d.csv:62)"] }]);
   });
 
   it("takes parts from files or a column, and draws validation from train only if asked", async () => {

@@ -113,6 +113,10 @@ const FOREIGN_KEYS: Readonly<Record<string, string>> = {
   vocab_size: "model.vocabulary.max_size",
   max_features: "model.vocabulary.max_size",
   recurrent_dropout: "model.dropout.layers",
+  // pretraining
+  mlm_probability: "mlm.probability, of a config for pinakes pretrain",
+  whole_word_mask: "mlm.whole_word, of a config for pinakes pretrain",
+  wwm: "mlm.whole_word, of a config for pinakes pretrain",
   // run
   random_seed: "seed",
   random_state: "seed",

@@ -240,7 +240,7 @@ describe("what does not go together is refused before anything is written", () =
     ["another type", { type: "roberta", checkpoint: "bert" }, "CONFIG_CONFLICT", /set model\.type: bert/u],
     ["a longer input", { max_length: 25 }, "CONFIG_CONFLICT", /set model\.max_length: 24/u],
     ["no tokenizer", { checkpoint: "untold" }, "CHECKPOINT_FORMAT", /no tokenizer\.json/u],
-    ["a larger tokenizer", { checkpoint: "wordy" }, "CHECKPOINT_FORMAT", /74 tokens.*64 rows/u],
+    ["a larger tokenizer", { checkpoint: "wordy" }, "CHECKPOINT_FORMAT", /75 tokens.*64 rows/u],
     ["half an encoder", { checkpoint: "half" }, "MODEL_ARTIFACT", /bert\.encoder\.layer\.1.* is missing/u],
     [
       "a new layer under a frozen head",

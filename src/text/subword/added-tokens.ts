@@ -84,7 +84,10 @@ function splitBy(source: AlignedText, pattern: RegExp, byContent: ReadonlyMap<st
 }
 
 function standsAlone(text: string, start: number, end: number): boolean {
-  return !ENDS_WITH_WORD.test(text.slice(0, start)) && !STARTS_WITH_WORD.test(text.slice(end));
+  // A character has two units at most.
+  return (
+    !ENDS_WITH_WORD.test(text.slice(Math.max(0, start - 2), start)) && !STARTS_WITH_WORD.test(text.slice(end, end + 2))
+  );
 }
 
 function isWhite(text: string, at: number): boolean {

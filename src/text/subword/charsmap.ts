@@ -1,4 +1,5 @@
 import { type AlignedText, Rewriter } from "./aligned-text.js";
+import { graphemes } from "./graphemes.js";
 import { unsupported } from "./refuse.js";
 
 /** Graphemes of this many bytes and more are replaced character by character, as in `tokenizers`. */
@@ -14,14 +15,13 @@ const PRINTABLE = /^[ -~]*$/u;
 export function charsmapNormalizer(encoded: unknown): (source: AlignedText) => AlignedText {
   if (typeof encoded !== "string") throw unsupported("a Precompiled normaliser without its table");
   const map = new Charsmap(Buffer.from(encoded, "base64"));
-  const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
   const keepsAscii = Array.from({ length: 95 }, (_, i) => map.replacement(String.fromCharCode(32 + i))).every(
     (found) => found === undefined,
   );
   return (source) => {
     if (keepsAscii && PRINTABLE.test(source.text)) return source;
     const out = new Rewriter(source);
-    for (const { segment, index } of segmenter.segment(source.text)) {
+    for (const [segment, index] of graphemes(source.text)) {
       const whole = Buffer.byteLength(segment) < LONG_GRAPHEME ? map.replacement(segment) : undefined;
       if (whole !== undefined) putReplacement(out, { old: segment, at: index, replacement: whole });
       else putCharacters(out, map, { segment, index });

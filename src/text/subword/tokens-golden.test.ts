@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SubwordTokenizer } from "../subword-tokenizer.js";
 import { readGolden } from "../testing/local-files.js";
@@ -67,5 +68,31 @@ describe.each(NAMES)("tokens of %s", (name) => {
       );
       expect([...tokenizer.encode(text)]).toEqual(ids);
     },
+  );
+});
+
+it.each(NAMES)("places of %s lie within the text, in order but for parts of one character", (name) => {
+  const tokenizer = fixture(name);
+  const text = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom(..."aB éß İ漢😀\u0301\u200d\u0001ﬁ<>[]▁"),
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+    ),
+  });
+  fc.assert(
+    fc.property(text, (source) => {
+      const { ids, offsets, words } = tokenizer.encodeWithOffsets(source);
+      expect(ids).toEqual(tokenizer.encode(source));
+      expect([offsets.length, words.length]).toEqual([ids.length, ids.length]);
+      let last = 0;
+      for (const [start, end] of offsets) {
+        expect(start).toBeGreaterThanOrEqual(0);
+        expect(end).toBeGreaterThanOrEqual(start);
+        expect(end).toBeLessThanOrEqual(source.length);
+        expect(end).toBeGreaterThanOrEqual(last - 2);
+        last = end;
+      }
+    }),
+    { numRuns: 60 },
   );
 });

@@ -12,6 +12,7 @@ export { checkGradients, type GradientCheck } from "./gradient-check.js";
 export type { Graph, Input, Node, Output, Value, ValueType } from "./graph.js";
 export { findInt8Bits } from "./int8-bits.js";
 export { type GraphMath, math } from "./math.js";
+export { type MemoryPlan, planMemory } from "./memory.js";
 export { type OnnxFileOptions, type Weights, writeOnnxFile } from "./onnx/model-file.js";
 export { type OnnxOptions, writeOnnx } from "./onnx/write-onnx.js";
 export type { Int8Bits, OpAttributes, OpName } from "./ops/op-set.js";

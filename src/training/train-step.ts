@@ -61,6 +61,7 @@ export class TrainStep {
   private readonly masks: MaskSource;
   private readonly gatherer: TokenRowGatherer | undefined;
   private readonly dense = new Map<string, Float32Array>();
+  private readonly addends = new Map<string, Float32Array>();
   private rowGradient = new Float32Array(0);
 
   constructor(private readonly options: TrainStepOptions) {
@@ -130,7 +131,7 @@ export class TrainStep {
     return this.masks.draw(rng, (spec) => resolveShape(spec.shape, symbols));
   }
 
-  /** The first part's gradients are written in place; those of later parts are added to them. */
+  /** The first part's gradients are written in place; those of later parts into buffers of their own, and added. */
   private async runPart(feeds: Tensors, { first, tokenRows }: { first: boolean; tokenRows: TokenRows | undefined }) {
     const { executable, model } = this.options;
     const targets = new Map<string, Tensor>();
@@ -141,11 +142,19 @@ export class TrainStep {
       const shape = feeds[model.tokenTable]?.shape ?? [];
       targets.set(model.tokenTable, tensor("f32", shape, this.rowGradient.subarray(0, size)));
     }
-    const into = Object.fromEntries([...targets].map(([name, value]) => [gradientName(name), value]));
-    const outputs = await executable.run(feeds, first ? { into } : {});
-    if (!first)
-      for (const [name, target] of targets) addTo(realData(target), realData(outputs[gradientName(name)] as Tensor));
+    const given = new Map(first ? targets : [...targets].map(([name, value]) => [name, this.addend(name, value)]));
+    const into = Object.fromEntries([...given].map(([name, value]) => [gradientName(name), value]));
+    const outputs = await executable.run(feeds, { into });
+    if (!first) for (const [name, target] of targets) addTo(realData(target), realData(given.get(name) as Tensor));
     return outputs;
+  }
+
+  /** A buffer for the gradient of a later part, as large as that of the first. */
+  private addend(name: string, { shape, data }: Tensor): Tensor {
+    const known = this.addends.get(name);
+    const buffer = known && known.length >= data.length ? known : new Float32Array(data.length);
+    this.addends.set(name, buffer);
+    return tensor("f32", shape, buffer.subarray(0, data.length));
   }
 
   private gradients(tokenRows: TokenRows | undefined): Map<string, Gradient> {

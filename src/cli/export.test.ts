@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadConfig } from "../config/index.js";
+import { loadConfig, type RunConfigInput } from "../config/index.js";
 import { trainRun } from "../runs/index.js";
 import { smallData } from "../runs/testing/small-data.js";
 import { COMMAND_LOADERS } from "./loaders.js";
@@ -13,12 +13,12 @@ let run = "";
 beforeAll(async () => {
   const { directory } = await smallData(80);
   run = join(directory, "run");
-  const config = {
+  const config: RunConfigInput = {
     task: "hierarchical",
     data: { train: "data.jsonl", labels: ["level1", "level2"], split: { validation: 0.2, test: 0.2 } },
     model: { type: "lstm", embedding_size: 8, hidden_size: 4 },
     training: { epochs: 1 },
-  } as const;
+  };
   await trainRun(await loadConfig(config, { baseDir: directory }), { directory: run });
 });
 

@@ -3,9 +3,12 @@ export {
   type Classification,
   Classifier,
   type ClassifierParts,
+  type ExportedOnnx,
+  type ExportedTensor,
   type LabelScore,
   type LoadOptions,
   type ParameterCount,
+  type SaveOptions,
   type TextModel,
 } from "./classifier/index.js";
 export {

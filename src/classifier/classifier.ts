@@ -28,8 +28,8 @@ export interface LabelScore {
 export interface Classification {
   /** The labels that are answered: one; of a hierarchy the path; of several labels a text the set, perhaps empty. */
   readonly labels: Gold;
-  /** Of several labels a text: those that are answered, the most probable first. */
-  readonly said?: readonly LabelScore[];
+  /** These with their probabilities: of a path from the general to the specific, of a set the most probable first. */
+  readonly said: readonly LabelScore[];
   /** The best labels of each head ("label"; "level1", "level2", …), best first. */
   readonly heads: readonly { readonly name: string; readonly best: readonly LabelScore[] }[];
 }
@@ -130,9 +130,10 @@ export class Classifier {
         best: ranking(head.labels, present(own[index], "a head's scores")),
       }));
       const heads = ranked.map(({ name, best }) => ({ name, best: best.slice(0, topK) }));
-      if (!holdsSets(this.space)) return { labels, heads };
-      const said = new Set(labels);
-      return { labels, said: (ranked[0]?.best ?? []).filter(({ label }) => said.has(label)), heads };
+      const said = holdsSets(this.space)
+        ? (ranked[0]?.best ?? []).filter(({ label }) => labels.includes(label))
+        : labels.flatMap((label, level) => ranked[level]?.best.filter((one) => one.label === label) ?? []);
+      return { labels, said, heads };
     });
   }
 

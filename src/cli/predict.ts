@@ -3,7 +3,7 @@ import { inputForm, loadRunClassifier } from "../runs/index.js";
 import { EXIT, PinakesError } from "../shared/index.js";
 import type { PredictArguments } from "./command-types.js";
 import type { Io } from "./io.js";
-import { csvHeader, csvLine, predictionLine } from "./predict/format-prediction.js";
+import { answerForm, csvHeader, csvLine, predictionLine } from "./predict/format-prediction.js";
 import { type InputText, readsColumns, readTexts } from "./predict/read-texts.js";
 import { openOutput } from "./predict/text-output.js";
 
@@ -18,7 +18,8 @@ export async function run(args: PredictArguments, io: Io): Promise<number> {
   try {
     const output = await openOutput(args.output, io.out);
     try {
-      if (args.format === "csv") await output.write(csvHeader(headNames(classifier), topKOf(args, classifier)));
+      if (args.format === "csv")
+        await output.write(csvHeader(answerForm(classifier.space), headNames(classifier), topKOf(args, classifier)));
       for await (const batch of batches(readTexts(args, { form, io }))) {
         await output.write(await label(batch, args, classifier));
       }
@@ -64,5 +65,6 @@ async function label(batch: readonly InputText[], args: PredictArguments, classi
     { topK },
   );
   const format = args.format === "csv" ? csvLine : predictionLine;
-  return results.map((result, index) => format(batch[index] as InputText, result)).join("");
+  const form = answerForm(classifier.space);
+  return results.map((result, index) => format(form, batch[index] as InputText, result)).join("");
 }

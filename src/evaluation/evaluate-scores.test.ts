@@ -127,3 +127,45 @@ describe("a path a text, against figures by hand", () => {
     ]);
   });
 });
+
+describe("a set of labels a text", () => {
+  const sets = buildLabelSpace([["a", "b"], ["c"]], { task: "multi-label" });
+  const rows = Float32Array.of(0.9, 0.2, 0.6, 0.4, 0.8, 0.3);
+
+  it("takes the answers that are given, with their thresholds beside", () => {
+    const result = evaluateScores(sets, {
+      golds: [["a"], ["b", "c"]],
+      scores: [rows],
+      predicted: [["a", "c"], ["b"]],
+      thresholds: [0.5, 0.25, Number.POSITIVE_INFINITY],
+    });
+    expect(result.count).toBe(2);
+    expect(result.metrics).toMatchObject({ subset_accuracy: 0, hamming_loss: 2 / 6, micro_f1: 4 / 6 });
+    expect(result.per_label).toEqual([
+      expect.objectContaining({ label: "a", right: 1, support: 1, predicted: 1, threshold: 0.5, roc_auc: 1 }),
+      expect.objectContaining({ label: "b", right: 1, support: 1, predicted: 1, threshold: 0.25 }),
+      expect.not.objectContaining({ threshold: expect.anything() }),
+    ]);
+    expect([result.best_label, result.worst_label]).toEqual(["a", "c"]);
+    expect(result.confusion).toBeUndefined();
+    expect(flatMetrics(result)).toEqual(result.metrics);
+  });
+
+  it("says what reaches ½ where no answers are given", () => {
+    const { metrics } = evaluateScores(sets, { golds: [["a", "c"], ["b"]], scores: [rows] });
+    expect(metrics.subset_accuracy).toBe(1);
+  });
+
+  it("counts labels that only the references have as never predicted, of probability 0", () => {
+    const result = evaluateScores(sets, { golds: [["a", "c", "new"], ["b"]], scores: [rows] });
+    expect(result.per_label.map(({ label }) => label)).toEqual(["a", "b", "c", "new"]);
+    expect(result.per_label[3]).toMatchObject({ support: 1, predicted: 0, recall: 0 });
+    expect(result.metrics.micro_recall).toBe(0.75);
+    expect(result.metrics.coverage_error).toBeGreaterThan(2);
+  });
+
+  it("does not mind empty sets", () => {
+    const { metrics } = evaluateScores(sets, { golds: [[], []], scores: [rows], predicted: [[], ["a"]] });
+    expect(metrics).toMatchObject({ subset_accuracy: 0.5, micro_f1: 0 });
+  });
+});

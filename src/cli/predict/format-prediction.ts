@@ -1,41 +1,81 @@
 import { stringify } from "csv-stringify/sync";
 import type { Classification, LabelScore } from "../../classifier/index.js";
+import type { LabelSpace } from "../../labels/index.js";
 import type { InputText } from "./read-texts.js";
 
 /** Digits of a probability after the point. */
 const DIGITS = 6;
 
-/** One prediction as a line of JSONL: a label with its score, or the path and its levels; `top` beside with `--top-k`. */
-export function predictionLine(input: InputText, result: Classification): string {
-  return `${JSON.stringify(predictionObject(input, result))}\n`;
+/** What an answer is: one label, a path with a label a level, or a set. */
+export type AnswerForm = "label" | "path" | "set";
+
+/** The form of a classifier's answers. */
+export function answerForm({ task, parents }: LabelSpace): AnswerForm {
+  if (task === "multi-label" || parents !== undefined) return "set";
+  return task === "multi-class" ? "label" : "path";
 }
 
-function predictionObject(input: InputText, { labels, heads }: Classification): Record<string, unknown> {
+/**
+ * One prediction as a line of JSONL: a label with its score; the path and its levels; or the labels of a set with their
+ * scores. `top` stands beside with `--top-k`.
+ */
+export function predictionLine(form: AnswerForm, input: InputText, result: Classification): string {
   const start = input.id === undefined ? {} : { id: input.id };
-  const levels = heads.map(({ name, best }) => {
-    const top = best.map(rounded);
-    return { name, ...top[0], ...(top.length > 1 ? { top } : {}) };
-  });
-  const [first] = levels;
-  if (levels.length > 1 || !first) return { ...start, text: input.text, path: labels, levels };
-  const { name: _name, ...label } = first;
-  return { ...start, text: input.text, ...label };
+  return `${JSON.stringify({ ...start, text: input.text, ...answerOf(form, result) })}\n`;
+}
+
+function answerOf(form: AnswerForm, { labels, said, heads }: Classification): Record<string, unknown> {
+  const scored = said.map(rounded);
+  const tops = heads.map(({ best }) => (best.length > 1 ? { top: best.map(rounded) } : {}));
+  switch (form) {
+    case "label":
+      return { ...scored[0], ...tops[0] };
+    case "set":
+      return { labels: scored, ...tops[0] };
+    case "path":
+      return {
+        path: labels,
+        levels: scored.map((one, level) => ({ name: heads[level]?.name, ...one, ...tops[level] })),
+      };
+  }
 }
 
 function rounded({ label, score }: LabelScore): LabelScore {
   return { label, score: Number(score.toFixed(DIGITS)) };
 }
 
-/** The header of CSV output. */
-export function csvHeader(heads: readonly string[], topK: number): string {
-  const places = Array.from({ length: topK }, (_, place) => (place === 0 ? "" : `_${place + 1}`));
-  return stringify([
-    ["id", "text", ...heads.flatMap((head) => places.flatMap((place) => [`${head}${place}`, `${head}${place}_score`]))],
-  ]);
+/** Between the labels of a set, in one field of CSV. */
+const SET_SEPARATOR = "|";
+
+/** The header of CSV output: a column a head and place; of sets one for the labels, and those of the best k behind it. */
+export function csvHeader(form: AnswerForm, heads: readonly string[], topK: number): string {
+  const places = Array.from({ length: topK }, (_, place) => place + 1);
+  const columns = heads.flatMap((head) =>
+    form === "set"
+      ? [head, `${head}_scores`, ...(topK > 1 ? places.flatMap((place) => [`top_${place}`, `top_${place}_score`]) : [])]
+      : places.flatMap((place) => {
+          const name = place === 1 ? head : `${head}_${place}`;
+          return [name, `${name}_score`];
+        }),
+  );
+  return stringify([["id", "text", ...columns]]);
 }
 
-/** One prediction as a line of CSV. */
-export function csvLine(input: InputText, { heads }: Classification): string {
-  const cells = heads.flatMap(({ best }) => best.flatMap(({ label, score }) => [label, score.toFixed(DIGITS)]));
-  return stringify([[input.id ?? "", input.text, ...cells]]);
+/** One prediction as a line of CSV. A level below the end of a path is empty. */
+export function csvLine(form: AnswerForm, input: InputText, { said, heads }: Classification): string {
+  const cells = ({ label, score }: LabelScore): string[] => [label, score.toFixed(DIGITS)];
+  const join = (texts: readonly string[]): string => texts.join(SET_SEPARATOR);
+  const columns =
+    form === "set"
+      ? [
+          join(said.map(({ label }) => label)),
+          join(said.map(({ score }) => score.toFixed(DIGITS))),
+          ...heads.flatMap(({ best }) => (best.length > 1 ? best.flatMap(cells) : [])),
+        ]
+      : heads.flatMap(({ best }, level) => {
+          const answer = said[level];
+          const others = best.filter(({ label }) => label !== answer?.label).slice(0, best.length - 1);
+          return [...(answer ? cells(answer) : ["", ""]), ...others.flatMap(cells)];
+        });
+  return stringify([[input.id ?? "", input.text, ...columns]]);
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
@@ -7,7 +7,7 @@ import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadConfig, type RunConfigInput } from "../../config/index.js";
 import { trainRun } from "../../runs/index.js";
-import { smallData } from "../../runs/testing/small-data.js";
+import { smallData, smallSets } from "../../runs/testing/small-data.js";
 import { COMMAND_LOADERS } from "../loaders.js";
 import { runCommandLine } from "../program.js";
 
@@ -21,6 +21,11 @@ const RUNS: Readonly<Record<string, RunConfigInput>> = {
     data: { train: "data.jsonl", labels: ["level1", "level2"], split: SPLIT },
     model: { type: "tfidf-linear", strength: 1 },
   },
+  sets: {
+    task: "multi-label",
+    data: { train: "sets.jsonl", split: { ...SPLIT, validation: 0.2, method: "random" } },
+    model: { type: "tfidf-linear", strength: 1 },
+  },
   columns: {
     data: { train: "columns.csv", text: ["title", "body"], labels: "label", id: "key", delimiter: ";", split: SPLIT },
     model: { type: "tfidf-linear", strength: 1 },
@@ -29,6 +34,8 @@ const RUNS: Readonly<Record<string, RunConfigInput>> = {
 
 beforeAll(async () => {
   ({ directory: folder } = await smallData(80));
+  const { file: sets } = await smallSets(160);
+  await copyFile(sets, join(folder, "sets.jsonl"));
   const lines = (await readFile(join(folder, "data.jsonl"), "utf8")).trim().split("\n");
   const rows = lines.map((line, row) => {
     const { text, labels } = JSON.parse(line) as { text: string; labels: string };
@@ -136,6 +143,34 @@ describe("labels go out", () => {
         { name: "level2", label: "space", score: expect.any(Number) },
       ],
     });
+  });
+
+  it("as JSON Lines with the labels of a set, the most probable first", async () => {
+    const text = "rocket orbit moon puck goalie rink";
+    const [line, none] = jsonl((await predict("sets", [text, "the"])).out) as unknown as Record<string, unknown>[];
+    const labels = line?.labels as { label: string; score: number }[];
+    expect(labels.map(({ label }) => label).sort()).toEqual(["hockey", "space"]);
+    expect(labels[0]?.score).toBeGreaterThanOrEqual(labels[1]?.score ?? 1);
+    expect(line).not.toHaveProperty("top");
+    expect(none?.labels).toBeInstanceOf(Array);
+    const [wide] = jsonl((await predict("sets", [text, "--top-k", "3"])).out);
+    expect(wide?.top).toHaveLength(3);
+  });
+
+  it("as csv with the labels of a set in one field", async () => {
+    const text = "rocket orbit moon puck goalie rink";
+    const read = async (...more: string[]) =>
+      parse((await predict("sets", [text, "--format", "csv", ...more])).out, { columns: true }) as Record<
+        string,
+        string
+      >[];
+    const [row] = await read();
+    expect(Object.keys(row ?? {})).toEqual(["id", "text", "labels", "labels_scores"]);
+    expect(row?.labels?.split("|").sort()).toEqual(["hockey", "space"]);
+    expect(row?.labels_scores?.split("|")).toHaveLength(2);
+    const [wide] = await read("--top-k", "2");
+    expect(Object.keys(wide ?? {}).slice(4)).toEqual(["top_1", "top_1_score", "top_2", "top_2_score"]);
+    expect(wide?.top_1).toBe(row?.labels?.split("|")[0]);
   });
 
   it("as csv, whose fields are quoted where they must be", async () => {

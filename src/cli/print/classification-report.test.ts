@@ -140,12 +140,28 @@ describe("classificationReport", () => {
     expect(report).toContain("Best label: label-3 (F1 0.667, 1/1 right). Worst label: label-4 (F1 0.000, 0/1 right).");
   });
 
-  it("has the micro average where several labels a text leave no accuracy", () => {
-    const row = { label: "a", precision: 0.5, recall: 1, f1: 2 / 3, support: 1, right: 1, predicted: 2 };
-    const metrics = { subset_accuracy: 0.5, micro_precision: 0.5, micro_recall: 1, micro_f1: 2 / 3 };
-    const report = classificationReport({ count: 2, metrics, per_label: [row] });
-    expect(report).toMatch(/\nmicro avg +0\.500 +1\.000 +0\.667 +1\n/u);
-    expect(report).toContain("subset_accuracy 0.500");
-    expect(report).not.toMatch(/^accuracy/mu);
+  it("of sets of labels, with thresholds and ranking", () => {
+    const space: LabelSpace = { task: "multi-label", heads: [{ name: "labels", labels: ["a", "b"] }], paths: [] };
+    const evaluation = evaluateScores(space, {
+      golds: [["a"], ["a", "b"], [], ["b"]],
+      scores: [Float32Array.of(0.9, 0.3, 0.6, 0.2, 0.5, 0.1, 0.4, 0.7)],
+      predicted: [["a"], ["a"], ["a"], ["b"]],
+      thresholds: [0.5, Number.POSITIVE_INFINITY],
+    });
+    expect(classificationReport(evaluation)).toMatchInlineSnapshot(`
+      "label         precision  recall     f1  support  predicted  threshold  ROC-AUC     AP
+      ────────────  ─────────  ──────  ─────  ───────  ─────────  ─────────  ───────  ─────
+      a                 0.667   1.000  0.800        2          3      0.500    1.000  1.000
+      b                 1.000   0.500  0.667        2          1               0.750  0.833
+
+      micro avg         0.750   0.750  0.750        4          4               0.813  0.893
+      macro avg         0.833   0.750  0.733        4          4               0.875  0.917
+      weighted avg      0.833   0.750  0.733        4          4               0.875  0.917
+      samples avg       0.750   0.625  0.667
+
+      Best label: a (F1 0.800, 2/2 right). Worst label: b (F1 0.667, 1/2 right).
+      subset_accuracy 0.500, hamming_loss 0.250, coverage_error 1.000, ranking_average_precision 1.000, r_precision 1.000, precision_at_1 0.750
+      "
+    `);
   });
 });

@@ -1,6 +1,7 @@
 import type { LabelRow, SplitEvaluation } from "../../evaluation/index.js";
-import { formatTable, type TableCell, type TableColumn } from "../terminal/index.js";
+import { formatTable, type TableCell } from "../terminal/index.js";
 import { formatMetrics, formatScore } from "./figures.js";
+import { CLASS_LAYOUT, type Layout, SET_LAYOUT } from "./report-layouts.js";
 
 /** What {@link classificationReport} shows. */
 export interface ClassificationReportOptions {
@@ -12,12 +13,10 @@ export interface ClassificationReportOptions {
 const MOST_LABELS = 30;
 const AT_EACH_END = 10;
 
-/** Metrics that the tables show already, or that follow from them. */
-const IN_TABLE = /^(?:accuracy|balanced_accuracy|(?:micro|macro|weighted)_(?:precision|recall|f1))$/u;
-
 /**
  * The figures of a split as scikit-learn's `classification_report` gives them, with right/total and accuracy a label,
- * the best and the worst label; of a hierarchy a table a level, then the figures of whole paths.
+ * the best and the worst label; of a hierarchy a table a level, then the figures of whole paths; of sets of labels with
+ * each label's threshold and how well it is ranked.
  */
 export function classificationReport(
   evaluation: SplitEvaluation,
@@ -41,20 +40,11 @@ interface Block {
   readonly source: string;
 }
 
-const COLUMNS: readonly TableColumn[] = [
-  { header: "label", align: "left" },
-  { header: "precision", decimals: 3, align: "right" },
-  { header: "recall", decimals: 3, align: "right" },
-  { header: "f1", decimals: 3, align: "right" },
-  { header: "support", align: "right" },
-  { header: "right", align: "right" },
-  { header: "accuracy", decimals: 3, align: "right" },
-];
-
 function block({ rows, metrics, best_label, worst_label, source }: Block): string {
-  const shown = rows.length > MOST_LABELS ? extremes(rows) : rows.map(labelCells);
-  const table = formatTable(COLUMNS, [...shown, [], ...averageRows(rows, metrics)]);
-  const others = Object.fromEntries(Object.entries(metrics).filter(([name]) => !IN_TABLE.test(name)));
+  const layout = metrics.subset_accuracy === undefined ? CLASS_LAYOUT : SET_LAYOUT;
+  const shown = rows.length > MOST_LABELS ? extremes(rows, layout) : rows.map(layout.cells);
+  const table = formatTable(layout.columns, [...shown, [], ...layout.averages(rows, metrics)]);
+  const others = Object.fromEntries(Object.entries(metrics).filter(([name]) => !layout.inTable.test(name)));
   const lines = [
     rows.length > MOST_LABELS
       ? `Shown are the ${AT_EACH_END} best and the ${AT_EACH_END} worst by F1 of ${rows.length} labels; all are in ${source}.`
@@ -68,36 +58,13 @@ function block({ rows, metrics, best_label, worst_label, source }: Block): strin
     .join("")}`;
 }
 
-function labelCells({ label, precision, recall, f1, support, right }: LabelRow): TableCell[] {
-  const accuracy = support > 0 ? right / support : undefined;
-  return [label, precision, recall, f1, support, `${right}/${support}`, accuracy];
-}
-
 /** The ends of the list by F1, of the labels that occur; labels without texts say nothing. */
-function extremes(rows: readonly LabelRow[]): TableCell[][] {
+function extremes(rows: readonly LabelRow[], { cells }: Layout): TableCell[][] {
   const ranked = rows.filter(({ support }) => support > 0).sort((a, b) => b.f1 - a.f1);
   const between = ranked.length - 2 * AT_EACH_END;
-  if (between <= 0) return ranked.map(labelCells);
+  if (between <= 0) return ranked.map(cells);
   const [best, worst] = [ranked.slice(0, AT_EACH_END), ranked.slice(-AT_EACH_END)];
-  return [...best.map(labelCells), [`… ${between} labels …`], ...worst.map(labelCells)];
-}
-
-function averageRows(rows: readonly LabelRow[], metrics: Block["metrics"]): TableCell[][] {
-  const support = rows.reduce((sum, row) => sum + row.support, 0);
-  const right = rows.reduce((sum, row) => sum + row.right, 0);
-  const average = (kind: string): TableCell[] => [
-    `${kind} avg`,
-    metrics[`${kind}_precision`],
-    metrics[`${kind}_recall`],
-    metrics[`${kind}_f1`],
-    support,
-  ];
-  const { accuracy } = metrics;
-  const first: TableCell[] =
-    accuracy === undefined
-      ? average("micro")
-      : ["accuracy", undefined, undefined, accuracy, support, `${right}/${support}`, accuracy];
-  return [first, average("macro"), average("weighted")];
+  return [...best.map(cells), [`… ${between} labels …`], ...worst.map(cells)];
 }
 
 function extremeLine(rows: readonly LabelRow[], best: string | undefined, worst: string | undefined): string {
@@ -115,7 +82,9 @@ function pathFigures({ count, metrics }: SplitEvaluation): string {
     metrics[`${name}_recall`],
     metrics[`${name}_f1`],
   ];
-  const columns = COLUMNS.slice(0, 4).map((column, index) => (index === 0 ? { ...column, header: "paths" } : column));
+  const columns = CLASS_LAYOUT.columns
+    .slice(0, 4)
+    .map((column, index) => (index === 0 ? { ...column, header: "paths" } : column));
   const table = formatTable(columns, [group("hierarchical"), group("hierarchical_macro")]);
   const picked = ["path_accuracy", "consistency_rate", "accuracy", "macro_f1", "weighted_f1"].flatMap((name) => {
     const value = metrics[name];

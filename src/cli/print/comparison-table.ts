@@ -7,13 +7,14 @@ export interface ComparisonRow {
   readonly evaluation: Evaluation;
 }
 
-/** Models side by side on one split: accuracy, F1, times and sizes; a split that a model was not measured on is empty. */
+/** Models side by side on one split: accuracy, F1, times and sizes (of sets of labels, the share of texts whose set is right); a split that a model was not measured on is empty. */
 export function comparisonTable(rows: readonly ComparisonRow[], { split = "test" } = {}): string {
+  const hasSets = rows.some(({ evaluation }) => evaluation.splits[split]?.metrics.subset_accuracy !== undefined);
   const hasPaths = rows.some(({ evaluation }) => evaluation.splits[split]?.metrics.path_accuracy !== undefined);
   const score = (header: string): TableColumn => ({ header, decimals: 3, align: "right" });
   const columns: TableColumn[] = [
     { header: "model", align: "left" },
-    score(`${split} accuracy`),
+    ...(hasSets ? [score(`${split} subset accuracy`), score("micro F1")] : [score(`${split} accuracy`)]),
     ...(hasPaths ? [score("path accuracy")] : []),
     score("macro F1"),
     score("weighted F1"),
@@ -26,7 +27,7 @@ export function comparisonTable(rows: readonly ComparisonRow[], { split = "test"
     const metrics = evaluation.splits[split]?.metrics ?? {};
     return [
       model,
-      metrics.accuracy,
+      ...(hasSets ? [metrics.subset_accuracy ?? metrics.accuracy, metrics.micro_f1] : [metrics.accuracy]),
       ...(hasPaths ? [metrics.path_accuracy] : []),
       metrics.macro_f1,
       metrics.weighted_f1,

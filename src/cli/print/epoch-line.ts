@@ -8,7 +8,7 @@ import { formatScore } from "./figures.js";
  */
 export function epochLine(record: EpochRecord): string {
   const { epoch, train, validation, metric, learning_rate: rate, seconds } = record;
-  const accuracies = Object.keys(train).filter((name) => /(?:^|\.)accuracy$/u.test(name));
+  const accuracies = Object.keys(train).filter((name) => /(?:^|\.)(?:accuracy|micro_f1)$/u.test(name));
   const parts = [
     `loss ${pair(train, validation, { name: "loss", decimals: 4 })}`,
     ...accuracies.map((name) => `${name.replace(".", " ")} ${pair(train, validation, { name, decimals: 3 })}`),

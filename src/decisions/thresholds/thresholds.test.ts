@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { hierarchyConfig } from "../../labels/index.js";
+import { answerer } from "../answers.js";
 import { type ThresholdsConfig, thresholdsConfig } from "../config.js";
+import { decisionsFromJSON, decisionsToJSON } from "../decisions.js";
 import { applyRule, type LabelRule, labelRuleFromJSON, labelRuleToJSON, sameThreshold } from "./label-rule.js";
 import { type CutCounts, fBeta, type Objective, recallAtPrecision } from "./objective.js";
 import { bestCut, bestMacroCut } from "./sweep.js";
@@ -178,5 +181,24 @@ describe("applyRule", () => {
     for (const rule of rules)
       expect(labelRuleFromJSON(JSON.parse(JSON.stringify(labelRuleToJSON(rule))))).toEqual(rule);
     expect(() => labelRuleFromJSON({ kind: "thresholds", values: ["high"] })).toThrow();
+  });
+});
+
+describe("saved decisions", () => {
+  const space = { task: "multi-label", heads: [{ name: "labels", labels: ["a", "b"] }], paths: [] } as const;
+  const saved = (labels: LabelRule) => JSON.parse(JSON.stringify(decisionsToJSON({ labels }))) as unknown;
+
+  it("come back as they were, and are refused where they are those of other labels", () => {
+    const rule = sameThreshold(0.3, 2);
+    expect(decisionsFromJSON(saved(rule), space)).toEqual({ labels: rule });
+    expect(decisionsFromJSON({}, space)).toEqual({});
+    expect(() => decisionsFromJSON(saved(sameThreshold(0.3, 3)), space)).toThrow(/2 labels/);
+    expect(() => decisionsFromJSON(saved(rule), { ...space, task: "multi-class" })).toThrow(/labels/);
+  });
+
+  it("are what answers are made of, sorted by name", () => {
+    const answer = answerer(space, hierarchyConfig.parse({}), { labels: sameThreshold(0.4, 2, 1) });
+    expect(answer([Float32Array.of(0.5, 0.9, 0.1, 0.2)])).toEqual([["a", "b"], ["b"]]);
+    expect(answerer(space, hierarchyConfig.parse({}))([Float32Array.of(0.5, 0.9, 0.1, 0.2)])).toEqual([["a", "b"], []]);
   });
 });

@@ -33,3 +33,24 @@ export async function smallData(count = 200, seed = 7): Promise<{ readonly direc
   await writeFile(file, `${lines.join("\n")}\n`);
   return { directory, file };
 }
+
+/** Texts of one to three of the topics, with the list of these as `labels`, a JSON line each; "tennis" is rare. */
+export async function smallSets(count = 240, seed = 9): Promise<{ readonly directory: string; readonly file: string }> {
+  const rng = Rng.fromSeed(seed);
+  const shares = [0.6, 0.35, 0.4, 0.12];
+  const topics = Object.entries(TOPICS);
+  const lines = Array.from({ length: count }, () => {
+    const drawn = topics.filter((_, topic) => rng.uniform() < (shares[topic] as number));
+    const held = drawn.length > 0 ? drawn : topics.slice(0, 1);
+    const words = Array.from({ length: 6 + rng.integer(10) }, () => {
+      const own = held[rng.integer(held.length)]?.[1] ?? [];
+      const from = rng.uniform() < 0.5 ? own : FILLER;
+      return from[rng.integer(from.length)] as string;
+    });
+    return JSON.stringify({ text: words.join(" "), labels: held.map(([path]) => path.split(" > ")[1]) });
+  });
+  const directory = await mkdtemp(join(tmpdir(), "pinakes-sets-"));
+  const file = join(directory, "sets.jsonl");
+  await writeFile(file, `${lines.join("\n")}\n`);
+  return { directory, file };
+}

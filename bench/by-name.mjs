@@ -7,6 +7,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { Transform } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { CHECKPOINTS, writeCheckpoint } from "./lib/made-up-checkpoint.mjs";
 import { report } from "./lib/report.mjs";
@@ -82,11 +83,16 @@ async function weightsFile(path) {
   const sha256 = hash.digest("hex");
   const { size } = await stat(path);
   const file = { size, sha256, oid: sha256.slice(0, 40), sent: 0, onSent: () => {} };
-  file.from = (start) =>
-    createReadStream(path, { start }).on("data", ({ length }) => {
-      file.sent += length;
-      file.onSent();
+  // Counted in the pipe, which stands still when the client is gone.
+  const counter = () =>
+    new Transform({
+      transform: (block, _, done) => {
+        file.sent += block.length;
+        file.onSent();
+        done(null, block);
+      },
     });
+  file.from = (start) => createReadStream(path, { start }).pipe(counter());
   return file;
 }
 

@@ -133,7 +133,7 @@ describe("strategy frozen", () => {
       if (!name.startsWith("classifier")) expect(values, name).toEqual(before.get(name));
     }
     const { notes } = await json(run, "manifest.json");
-    expect(notes).toMatchObject({ heads: [{ name: "label", converged: true }], tokens: { vocabulary_size: 34 } });
+    expect(notes).toMatchObject({ heads: [{ name: "label", converged: true }], tokens: { vocabulary_size: 35 } });
     expect((notes as { heads: { candidates: object[] }[] }).heads[0]?.candidates).toHaveLength(4);
   });
 

@@ -19,6 +19,11 @@ export interface ProductAttributes {
 /** Bits of the right operand of a product in 8 bits: 7 where the machine's sums of 8-bit products saturate. */
 export type Int8Bits = 7 | 8;
 
+/** What `quantize` makes of its operand. */
+export type QuantizeAttributes =
+  | { readonly to: "u8"; readonly bits: 8; readonly per: "tensor" }
+  | { readonly to: "i8"; readonly bits: Int8Bits; readonly per: "tensor" | "row" };
+
 /**
  * The closed set of ops, each with its attributes. Shape inference, gradients and ONNX lowering are tables that are
  * total over this set: an op without its rules does not compile.
@@ -88,11 +93,15 @@ export interface OpAttributes {
 
   // 8 bits
   /**
-   * x → (q, scale, zero), scalars the last two: x ≈ scale·(q − zero), the range of x with 0 in it spread over all values
-   * of u8, or over those of i8 that `bits` leave; 0 is exact.
+   * x → (q, scale, zero) with x ≈ scale·(q − zero): the range of x with 0 in it is spread over all values of u8, or over
+   * those of i8 that `bits` leave; 0 is exact. Scale and zero are scalars, or [N] where each row of a matrix [N, K] has its
+   * own.
    */
-  quantize: { readonly to: "u8"; readonly bits: 8 } | { readonly to: "i8"; readonly bits: Int8Bits };
-  /** (a u8 [M, K], its scale and zero, b i8 [K, N], its scale and zero) and maybe a bias f32 [N] → f32 [M, N]: sums are integers. */
+  quantize: QuantizeAttributes;
+  /**
+   * (a u8 [M, K], its scale and zero, b i8 [K, N], its scales and zeros) and maybe a bias f32 [N] → f32 [M, N], by sums of
+   * integers. Scale and zero of b are scalars, or [N]: one a column.
+   */
   matmul_int8: NoAttributes;
 
   // indices

@@ -114,20 +114,26 @@ const gemmInt8: ShapeRule<"gemm_int8"> = (inputs, attributes) => {
 };
 
 /** A matrix in 8 bits, checked with its scale and its zero. */
-function quantizedOperand(inputs: readonly ValueType[], index: number, dtype: "u8" | "i8"): ValueType {
+function quantizedOperand(
+  inputs: readonly ValueType[],
+  index: number,
+  dtype: "u8" | "i8",
+): ValueType & { scales: Shape } {
   const [matrix, scale, zero] = [operand(inputs, index), operand(inputs, index + 1), operand(inputs, index + 2)];
   check(matrix.dtype === dtype && matrix.shape.length === 2, `operand ${index} is no matrix of ${dtype}`);
   check(
     scale.dtype === "f32" && zero.dtype === dtype,
     `operand ${index} comes with a scale in f32, a zero in ${dtype}`,
   );
-  check(scale.shape.length === 0 && zero.shape.length === 0, `scale and zero of operand ${index} are scalars`);
-  return matrix;
+  check(sameShape(scale.shape, zero.shape), `operand ${index} has other scales than zeros`);
+  return { ...matrix, scales: scale.shape };
 }
 
 const matmulInt8: PlainRule = (inputs) => {
   const [a, b] = [quantizedOperand(inputs, 0, "u8"), quantizedOperand(inputs, 3, "i8")];
   const shape = productShape(a, b, { transA: false, transB: false });
+  check(a.scales.length === 0, "scale and zero of operand 0 are scalars");
+  check(b.scales.length === 0 || sameShape(b.scales, shape.slice(1)), `operand 3 has scales ${formatShape(b.scales)}`);
   const bias = inputs[6];
   check(
     bias === undefined || (bias.dtype === "f32" && sameShape(bias.shape, [shape[1] as Dim])),
@@ -267,13 +273,15 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   matmul,
   gemm,
   gemm_int8: gemmInt8,
-  quantize: (inputs, { to }) => {
+  quantize: (inputs, { to, per }) => {
     const x = operand(inputs, 0);
     check(x.dtype === "f32", `what is quantised has to be f32, not ${x.dtype}`);
+    check(per === "tensor" || x.shape.length === 2, `${formatShape(x.shape)} is no matrix, which has rows`);
+    const shape = per === "tensor" ? [] : x.shape.slice(0, 1);
     return [
       { dtype: to, shape: x.shape },
-      { dtype: "f32", shape: [] },
-      { dtype: to, shape: [] },
+      { dtype: "f32", shape },
+      { dtype: to, shape },
     ];
   },
   matmul_int8: matmulInt8,

@@ -20,6 +20,10 @@ function random(shape: readonly number[], low = -2, high = 2): Plain {
 }
 
 const row = (data: readonly number[]): Plain => ({ shape: [data.length], data });
+/** The same numbers as a matrix of one row, of another that is doubled, and of zeros. */
+const rowsOf = ({ data }: Plain): Plain => {
+  return { shape: [3, data.length], data: [...data, ...data.map((value) => 2 * value), ...data.map(() => 0)] };
+};
 const scalar = (value: number): Plain => ({ shape: [], data: [value] });
 
 type Use = (writer: Writer) => readonly Value[];
@@ -145,15 +149,22 @@ const uses: { readonly [K in OpName]: Use } = {
   },
   quantize: ({ g, feed }) =>
     [REALS, POSITIVES, row([-3, -1]), row([0, 0]), random([5, 7])].flatMap((x) => [
-      ...g.emitAll("quantize", [feed(x, "f32")], { to: "u8", bits: 8 }),
-      ...g.emitAll("quantize", [feed(x, "f32")], { to: "i8", bits: 8 }),
-      ...g.emitAll("quantize", [feed(x, "f32")], { to: "i8", bits: 7 }),
+      ...g.emitAll("quantize", [feed(x, "f32")], { to: "u8", bits: 8, per: "tensor" }),
+      ...([7, 8] as const).flatMap((bits) => [
+        ...g.emitAll("quantize", [feed(x, "f32")], { to: "i8", bits, per: "tensor" }),
+        ...g.emitAll("quantize", [feed(rowsOf(x), "f32")], { to: "i8", bits, per: "row" }),
+      ]),
     ]),
   matmul_int8: ({ g, feed }) => {
     const left = [feed({ shape: [2, 3], data: [0, 255, 7, 128, 1, 90] }, "u8"), feed(scalar(0.5), "f32")];
     const right = [feed({ shape: [3, 2], data: [-128, 127, 0, 5, -9, 64] }, "i8"), feed(scalar(0.25), "f32")];
     const operands = [...left, feed(scalar(11), "u8"), ...right, feed(scalar(-3), "i8")];
-    return [g.emit("matmul_int8", operands, {}), g.emit("matmul_int8", [...operands, feed(random([2]), "f32")], {})];
+    const perColumn = operands.with(4, feed(row([0.25, 3]), "f32")).with(5, feed(row([-3, 20]), "i8"));
+    return [
+      g.emit("matmul_int8", operands, {}),
+      g.emit("matmul_int8", perColumn, {}),
+      g.emit("matmul_int8", [...operands, feed(random([2]), "f32")], {}),
+    ];
   },
   gather: ({ m, feed }) => [
     m.gather(feed(random([5, 3])), feed({ shape: [2, 3], data: [0, 4, 4, 2, 0, 1] }, "i32")),

@@ -1,5 +1,5 @@
-import type { OpAttributes } from "../ops/op-set.js";
-import { fill, map, type Plain } from "./plain.js";
+import type { QuantizeAttributes } from "../ops/op-set.js";
+import { at, fill, type Plain } from "./plain.js";
 
 const { fround, max, min } = Math;
 
@@ -13,20 +13,50 @@ function roundEven(x: number): number {
 
 const clamp = (x: number, low: number, high: number): number => min(high, max(low, x));
 
-/** The op `quantize`: scale and zero of u8 (ONNX's `DynamicQuantizeLinear`), from which those of i8 follow. */
-export function referenceQuantize(x: Plain, { to, bits }: OpAttributes["quantize"]): Plain[] {
-  const [low, high] = [x.data.reduce((a, b) => min(a, b), 0), x.data.reduce((a, b) => max(a, b), 0)];
-  const scale = high === low ? 1 : fround((fround(high) - fround(low)) / 255);
+/** How a matrix lies on a grid. */
+interface Grid {
+  readonly scale: number;
+  readonly zero: number;
+  readonly range: readonly [number, number];
+}
+
+/** The grid of numbers whose least and largest are given, 0 between them. */
+function gridOf(low: number, high: number, { to, bits, per }: QuantizeAttributes): Grid {
+  const { steps, middle } = bits === 8 ? { steps: 255, middle: 128 } : { steps: 126, middle: 63 };
+  const range = [-128, 127] as const;
+  const whole = fround(fround(high) - fround(low));
+  if (per === "row") {
+    const scale = max(fround(whole / steps), fround(1e-30));
+    return { scale, zero: roundEven(fround(-low / scale)) - middle, range };
+  }
+  // ONNX's `DynamicQuantizeLinear`; scale and zero of i8 follow from those of u8.
+  const scale = whole === 0 ? 1 : fround(whole / 255);
   const zero = clamp(roundEven(fround(-low / scale)), 0, 255);
-  const scalar = (value: number): Plain => ({ shape: [], data: [value] });
-  const quantized = (step: number, middle: number, [least, most]: readonly [number, number]): Plain[] => [
-    map(x, (value) => clamp(roundEven(fround(fround(value) / step)) + middle, least, most)),
-    scalar(step),
-    scalar(middle),
+  if (to === "u8") return { scale, zero, range: [0, 255] };
+  if (bits === 8) return { scale, zero: zero - middle, range };
+  return {
+    scale: fround(scale * fround(255 / steps)),
+    zero: roundEven(fround(zero * fround(steps / 255))) - middle,
+    range,
+  };
+}
+
+/** The op `quantize`. */
+export function referenceQuantize(x: Plain, attributes: QuantizeAttributes): Plain[] {
+  const rows = attributes.per === "row" ? (x.shape[0] as number) : 1;
+  const width = x.data.length / rows;
+  const parts = Array.from({ length: rows }, (_, row) => x.data.slice(row * width, (row + 1) * width));
+  const grids = parts.map((part) => gridOf(min(0, ...part), max(0, ...part), attributes));
+  const quantized = parts.flatMap((part, row) => {
+    const { scale, zero, range } = grids[row] as Grid;
+    return part.map((value) => clamp(roundEven(fround(fround(value) / scale)) + zero, ...range));
+  });
+  const shape = attributes.per === "row" ? [rows] : [];
+  return [
+    { shape: x.shape, data: quantized },
+    { shape, data: grids.map(({ scale }) => scale) },
+    { shape, data: grids.map(({ zero }) => zero) },
   ];
-  if (to === "u8") return quantized(scale, zero, [0, 255]);
-  if (bits === 8) return quantized(scale, zero - 128, [-128, 127]);
-  return quantized(fround(scale * fround(255 / 126)), roundEven(fround(zero * fround(126 / 255))) - 63, [-128, 127]);
 }
 
 /** The op `matmul_int8`: sums of integers, then one factor and the bias. */
@@ -35,14 +65,13 @@ export function referenceMatmulInt8(inputs: readonly Plain[]): Plain {
   const bias = inputs[6];
   const [rows, inner] = a.shape as [number, number];
   const columns = b.shape[1] as number;
-  const number = (scalar: Plain): number => scalar.data[0] as number;
-  const factor = number(aScale) * number(bScale);
+  const [left, leftZero] = [aScale.data[0] as number, aZero.data[0] as number];
   return fill([rows, columns], ([row, column]) => {
+    const index = [column as number];
     let sum = 0;
     for (let k = 0; k < inner; k++) {
-      const left = (a.data[(row as number) * inner + k] as number) - number(aZero);
-      sum += left * ((b.data[k * columns + (column as number)] as number) - number(bZero));
+      sum += (at(a, [row as number, k]) - leftZero) * (at(b, [k, ...index]) - at(bZero, index));
     }
-    return factor * sum + (bias ? (bias.data[column as number] as number) : 0);
+    return left * at(bScale, index) * sum + (bias ? at(bias, index) : 0);
   });
 }

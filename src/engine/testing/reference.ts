@@ -176,9 +176,9 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
   gemm_int8: ([a, b, ...bias], { transA, transB, bits }) => {
     const turned = (x: Plain, turn: boolean): Plain =>
       turn ? fill(x.shape.toReversed(), (i) => at(x, swapped(i))) : x;
-    const left = referenceQuantize(turned(a as Plain, transA), { to: "u8", bits: 8 });
-    const right = referenceQuantize(turned(b as Plain, transB), { to: "i8", bits });
-    return [referenceMatmulInt8([...left, ...right, ...bias])];
+    const left = referenceQuantize(turned(a as Plain, transA), { to: "u8", bits: 8, per: "tensor" });
+    const [matrix, ...scaling] = referenceQuantize(b as Plain, { to: "i8", bits, per: transB ? "row" : "tensor" });
+    return [referenceMatmulInt8([...left, turned(matrix as Plain, transB), ...scaling, ...bias])];
   },
   quantize: ([x], attributes) => referenceQuantize(x as Plain, attributes),
   matmul_int8: (inputs) => [referenceMatmulInt8(inputs)],

@@ -41,9 +41,9 @@ describe.each(GOLDEN_NAMES)("%s in 8 bits", (name) => {
     expect(count(training.graph, "gemm_int8")).toBe(LINEAR_LAYERS * layers);
     const whole = optimize(gradients(training.graph, OUTPUT.loss, trained));
     expect(count(whole, "matmul_int8")).toBe(3 * LINEAR_LAYERS * layers);
-    // Each weight once; what four products read (attention's input, its result, feed-forward's input and its inside) in
-    // both forms, and the gradients of six results.
-    expect(count(whole, "quantize")).toBe((LINEAR_LAYERS + 2 * 4 + LINEAR_LAYERS) * layers);
+    // Each weight by rows and as a whole; what products read (attention's input, its result, feed-forward's input and its
+    // inside) as u8 and as i8; the gradients of six results.
+    expect(count(whole, "quantize")).toBe((2 * LINEAR_LAYERS + 2 * 4 + LINEAR_LAYERS) * layers);
     const plain = model.build({ mode: "training", loss: PLAIN_LOSS });
     expect(training.parameters.map((spec) => spec.name)).toEqual(plain.parameters.map((spec) => spec.name));
     for (const mode of ["evaluation", "prediction"] as const) {

@@ -183,7 +183,17 @@ describe("a saved transformer", () => {
       problem_type: "single_label_classification",
     });
     expect(Object.keys(pinakes as object).sort()).toEqual(
-      ["architecture", "details", "format_version", "hierarchy", "label_space", "model", "parameters", "text"].sort(),
+      [
+        "architecture",
+        "decisions",
+        "details",
+        "format_version",
+        "hierarchy",
+        "label_space",
+        "model",
+        "parameters",
+        "text",
+      ].sort(),
     );
     const file = "tokenizer.json";
     expect(await json(run, "model", file)).toEqual(await json(directory, "distilbert", file));

@@ -15,6 +15,7 @@ import {
 } from "../../training/index.js";
 import type { FitOptions } from "../fit-plan.js";
 import { int8BitsOf } from "../int8-bits.js";
+import { stopIfInterrupted } from "../interrupt.js";
 import { type MaskedEncoder, startValues } from "./masked-encoder.js";
 import type { PretrainingInputs } from "./pretraining-texts.js";
 
@@ -55,6 +56,7 @@ export class MaskedTraining {
       options.onEvent?.({ type: "stage", message: `measuring ${this.inputs.validation.length} held-out inputs` });
       const before = await evaluator.measure(values);
       if (Number.isNaN(before.loss)) throw nothingHidden(this.inputs.validation.length);
+      stopIfInterrupted(options.signal, { where: options.directory, begun: true });
       return { before, trained: await this.train(values, evaluator, options) };
     } finally {
       await evaluator.release();

@@ -251,6 +251,26 @@ const decoding: Rule = ({ task, hierarchy }) => {
   };
 };
 
+const twoAdjustments: Rule = ({ task, training, hierarchy }) => {
+  if (task !== "hierarchical" || training.logit_adjustment === 0 || hierarchy.logit_adjustment === 0) return undefined;
+  return {
+    where: "training.logit_adjustment",
+    message: "hierarchy.logit_adjustment says the same, and both are above 0",
+    fix: "keep one of the two.",
+  };
+};
+
+const balancedWithoutBatches: Rule = ({ model, training }) => {
+  if (training.sampler !== "balanced_batches") return undefined;
+  if (model.type !== "tfidf-linear" && !isFrozen(model)) return undefined;
+  const what = model.type === "tfidf-linear" ? "model tfidf-linear" : "the head of strategy frozen";
+  return {
+    where: "training.sampler",
+    message: `balanced_batches, and ${what} is fitted to all texts at once`,
+    fix: "set training.sampler: oversample, which evens labels out over all texts.",
+  };
+};
+
 const groupPatterns: Rule = ({ training }) => {
   for (const [index, group] of training.parameter_groups.entries()) {
     try {
@@ -289,6 +309,8 @@ const RULES: readonly Rule[] = [
   severalPaths,
   bestOfTree,
   decoding,
+  twoAdjustments,
+  balancedWithoutBatches,
   groupPatterns,
   repeatedSeeds,
 ];

@@ -98,6 +98,8 @@ describe("what an unknown key is told", () => {
     ["warmup_ratio: 0.1", "in Pinakes: training.warmup"],
     ["max_seq_length: 128", "in Pinakes: text.max_length"],
     ["problem_type: multi_label_classification", "in Pinakes: task"],
+    ["sampling_strategy: auto", "in Pinakes: training.sampler"],
+    ["training: { class_weight: balanced }", "in Pinakes: training.class_weights"],
     ["zzzzzzz: 1", "known here: task, data, text"],
   ])("%s", async (line, hint) => {
     const error = await failure(load(`${MINIMAL}${line}\n`));
@@ -240,6 +242,23 @@ describe("broken configs", () => {
       "CONFIG_CONFLICT",
     ],
     ["a seed twice", `${MINIMAL}seed: [1, 1]\n`, "CONFIG_CONFLICT"],
+    ["a cap of no texts", `${MINIMAL}training: { sampler: { per_label: 0 } }\n`, "CONFIG_INVALID"],
+    ["a sampler that is none", `${MINIMAL}training: { sampler: oversampling }\n`, "CONFIG_INVALID"],
+    [
+      "balanced batches without batches",
+      "data: { train: a }\nmodel: { type: tfidf-linear }\ntraining: { sampler: balanced_batches }\n",
+      "CONFIG_CONFLICT",
+    ],
+    [
+      "balanced batches of a frozen encoder",
+      "data: { train: a }\nmodel: { type: bert, checkpoint: b, strategy: frozen }\ntraining: { sampler: balanced_batches }\n",
+      "CONFIG_CONFLICT",
+    ],
+    [
+      "logit adjustment twice",
+      `${HIERARCHY}hierarchy: { logit_adjustment: 1 }\ntraining: { logit_adjustment: 1 }\n`,
+      "CONFIG_CONFLICT",
+    ],
     [
       "the best k of a tree",
       `${MINIMAL}task: hierarchical\nthresholds: { method: top_k }\nhierarchy: { method: conditional_sigmoid }\n`,
@@ -352,6 +371,22 @@ describe("warnings", () => {
     ["task: multi-label\nmodel: { type: majority }\nthresholds: { metric: precision }", "thresholds.metric"],
     ["task: multi-label\nmodel: { type: lstm }\ntraining: { label_smoothing: 0.1 }", "training.label_smoothing"],
     ["model: { type: lstm }\ntraining: { positive_weight_cap: 5 }", "training.positive_weight_cap"],
+    [
+      "task: hierarchical\nmodel: { type: lstm }\ntraining: { class_weights: balanced, positive_weight_cap: 5 }",
+      "training.positive_weight_cap",
+    ],
+    [
+      "model: { type: lstm }\ntraining: { class_weights: balanced, effective_number_beta: 0.9 }",
+      "training.effective_number_beta",
+    ],
+    ["task: multi-label\nmodel: { type: lstm }\ntraining: { logit_adjustment: 1 }", "training.logit_adjustment"],
+    ["model: { type: tfidf-linear }\ntraining: { logit_adjustment: 1 }", "training.logit_adjustment"],
+    ["model: { type: lstm }\ntraining: { sampler: oversample, logit_adjustment: 1 }", "training.logit_adjustment"],
+    [
+      "model: { type: lstm }\ntraining: { sampler: balanced_batches, class_weights: balanced }",
+      "training.class_weights",
+    ],
+    ["model: { type: majority }\ntraining: { sampler: oversample }", "training.sampler"],
     ["model: { type: tfidf-linear }\ntraining: { select: macro_f1 }", "training.select"],
     ["model: { type: lstm, train_embeddings: false }", "model.train_embeddings"],
     ["model: { type: lstm, tokenizer: ./bert, embeddings: glove.txt }", "model.embeddings"],

@@ -20,17 +20,27 @@ interface UseRule {
 
 const when = (condition: boolean, reason: string): string | undefined => (condition ? reason : undefined);
 
+/** Keys of training that also say how a convex loss is fitted. */
+const CONVERGED_KEYS = [
+  "training.class_weights",
+  "training.effective_number_beta",
+  "training.positive_weight_cap",
+  "training.logit_adjustment",
+  "training.sampler",
+  "training.select",
+];
+
 const USE_RULES: readonly UseRule[] = [
   { keys: ["training"], unused: ({ model }) => when(model.type === "majority", "model majority only counts labels") },
   {
     keys: ["training"],
-    except: ["training.class_weights", "training.positive_weight_cap", "training.select"],
+    except: CONVERGED_KEYS,
     unused: ({ model }) =>
       when(model.type === "tfidf-linear", "model tfidf-linear is trained to convergence by its own solver"),
   },
   {
     keys: ["training"],
-    except: ["training.class_weights", "training.positive_weight_cap", "training.select"],
+    except: CONVERGED_KEYS,
     unused: ({ model }) => when(isFrozen(model), "strategy is frozen, which trains the head to convergence"),
   },
   {
@@ -168,7 +178,41 @@ const USE_RULES: readonly UseRule[] = [
   },
   {
     keys: ["training.positive_weight_cap"],
-    unused: ({ training }) => when(training.class_weights !== "balanced", "class_weights is not balanced"),
+    unused: ({ training: { class_weights: weights } }) =>
+      when(
+        weights !== "balanced" && weights !== "effective_number",
+        "class_weights is neither balanced nor effective_number",
+      ),
+  },
+  {
+    keys: ["training.effective_number_beta"],
+    unused: ({ training }) =>
+      when(training.class_weights !== "effective_number", "class_weights is not effective_number"),
+  },
+  {
+    keys: ["training.positive_weight_cap"],
+    unused: (config) => when(!hasSigmoids(config), "no head is a sigmoid"),
+  },
+  {
+    keys: ["training.logit_adjustment"],
+    unused: (config) => when(hasSigmoids(config), "there is no softmax"),
+  },
+  {
+    keys: ["training.logit_adjustment", "hierarchy.logit_adjustment"],
+    unused: ({ model }) =>
+      when(model.type === "tfidf-linear" && model.classifier === "svm", "a support vector machine has no softmax"),
+  },
+  {
+    keys: ["training.logit_adjustment"],
+    unused: ({ task, training }) => when(task === "multi-class" && evensOut(training), "the sampler evens labels out"),
+  },
+  {
+    keys: ["training.class_weights", "training.effective_number_beta"],
+    unused: ({ task, training }) =>
+      when(
+        task === "multi-class" && evensOut(training) && typeof training.class_weights === "string",
+        "the sampler evens labels out",
+      ),
   },
   {
     keys: ["training.label_smoothing"],
@@ -229,6 +273,16 @@ export interface GivenKey {
 function covers({ keys, except = [] }: UseRule, name: string): boolean {
   const isIn = (key: string): boolean => name === key || name.startsWith(`${key}.`) || name.startsWith(`${key}[`);
   return keys.some(isIn) && !except.some(isIn);
+}
+
+/** Whether labels become sigmoids, each on its own. */
+function hasSigmoids({ task, hierarchy }: RunConfig): boolean {
+  return task === "multi-label" || (task === "hierarchical" && hierarchy.method === "conditional_sigmoid");
+}
+
+/** Whether a sampler makes all labels equally frequent, where a text has one. */
+function evensOut({ sampler }: RunConfig["training"]): boolean {
+  return typeof sampler === "object" ? sampler.with_replacement : sampler !== "none";
 }
 
 function likelyMistakes({ model }: RunConfig): ConfigWarning[] {

@@ -21,6 +21,7 @@ export {
   unknownLabels,
 } from "./encode.js";
 export { labelSpaceFindings } from "./findings.js";
+export { finestLabels } from "./finest-labels.js";
 export { labelSpaceFromJSON, labelSpaceToJSON } from "./json.js";
 export { createLabelNaming, type LabelNames, LabelNaming, type LabelNamingOptions } from "./names.js";
 export { sigmoids, softmaxRows } from "./scheme/activations.js";

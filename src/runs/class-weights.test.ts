@@ -11,7 +11,8 @@ const weigh = (
   { outputs, places }: Pick<LabelScheme, "outputs" | "places">,
   targets: readonly OutputTargets[] = [],
   positive_weight_cap = 10,
-) => classWeightsOf({ class_weights, positive_weight_cap }, { outputs, places }, targets);
+  effective_number_beta = 0.9,
+) => classWeightsOf({ class_weights, effective_number_beta, positive_weight_cap }, { outputs, places }, targets);
 const softmax = (...ids: number[]): OutputTargets => ({ kind: "softmax", ids: Int32Array.from(ids) });
 
 describe("classWeightsOf", () => {
@@ -43,6 +44,43 @@ describe("classWeightsOf", () => {
     const counted = Float32Array.from([1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 0]);
     expect(weigh("balanced", set, [{ kind: "sigmoid", values, counted }])).toEqual([[1 / 10, 1, 1]]);
     expect(weigh({ b: 4 }, set)).toEqual([[1, 4, 1]]);
+  });
+
+  it("weighs classes by Cui's effective numbers of texts, so that texts weigh 1 on average", () => {
+    const counts = [60, 3, 1];
+    const ids = counts.flatMap((count, id) => new Array<number>(count).fill(id));
+    const [weights = []] = weigh("effective_number", flat, [softmax(...ids)]);
+    // (1 - numpy.power(0.9, counts)) / (1 - 0.9)
+    const effective = [9.9820299, 2.71, 1];
+    expect(weights.map((weight) => weight / (weights[2] as number))).toEqual(
+      effective.map((number) => expect.closeTo(1 / number, 7)),
+    );
+    expect(counts.reduce((sum, count, id) => sum + count * (weights[id] as number), 0)).toBeCloseTo(64, 10);
+  });
+
+  it("goes with β from no weights to balanced ones", () => {
+    const targets = [softmax(0, 0, 0, 0, 2, -1)];
+    const set = scheme([["a"], ["b"], ["c"]], "multi-label");
+    const values = Float32Array.from([1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0]);
+    const both = (...of: [TrainingConfig["class_weights"], number?]) => [
+      ...(weigh(of[0], flat, targets, 10, of[1])[0] ?? []),
+      ...(weigh(of[0], set, [{ kind: "sigmoid", values }], 10, of[1])[0] ?? []),
+    ];
+    // A label that all texts have keeps the lowest weight.
+    expect(both("effective_number", 0)).toEqual([1, 1, 1, 1 / 10, 1, 1]);
+    both("balanced").forEach((weight, at) => {
+      expect(both("effective_number", 1 - 1e-9)[at]).toBeCloseTo(weight, 6);
+    });
+  });
+
+  it.each(["balanced", "effective_number"] as const)("%s leaves labels without a training text alone", (weights) => {
+    const set = scheme([["a"], ["b"], ["c"]], "multi-label");
+    const values = Float32Array.from([1, 0, 0, 1, 1, 0, 0, 0, 0]);
+    const found = [
+      weigh(weights, flat, [softmax(0, 0, 1)])[0]?.[2],
+      weigh(weights, set, [{ kind: "sigmoid", values }])[0]?.[2],
+    ];
+    expect(found).toEqual([1, 1]);
   });
 
   it("takes weights by name, on every level that has the label", () => {

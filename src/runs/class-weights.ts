@@ -3,23 +3,34 @@ import { countedOf, type LabelScheme, type OutputSpec, type OutputTargets, split
 import { PinakesError, present } from "../shared/index.js";
 import type { TrainingConfig } from "../training/index.js";
 
+type WeightsConfig = Pick<TrainingConfig, "class_weights" | "effective_number_beta" | "positive_weight_cap">;
+
 /**
  * The weight of each class of a softmax, and of the positive texts of each label of a sigmoid, an output; undefined where
- * all are 1. balanced: of a softmax n ÷ (classes · count), as scikit-learn's, over the classes (of a group: the siblings)
- * that occur; one that does not has 1. Of a sigmoid negative ÷ positive texts, as PyTorch's `pos_weight` is meant, but
- * within `positive_weight_cap` of 1.
+ * all are 1. By the number of texts n:
+ *
+ * - balanced: of a softmax N ÷ (classes · n), as scikit-learn's; of a sigmoid negative ÷ positive texts, as PyTorch's
+ *   `pos_weight` is meant.
+ * - effective_number: with the effective number of texts, (1 − βⁿ) ÷ (1 − β), in place of n (Cui et al. 2019, eq. 4): of a
+ *   softmax its inverse, of a sigmoid negative ÷ positive. Texts weigh 1 on average, as in balanced, where Cui et al. let
+ *   the classes' weights sum to their number; only linear solvers, whose loss is no mean, would see the difference.
+ *
+ * Classes are weighed against those (of a group: the siblings) that occur; one without a training text has 1. The weights
+ * of a sigmoid are kept within `positive_weight_cap` of 1.
  * @throws PinakesError CONFIG_INVALID where a label is named that no output has
  */
 export function classWeightsOf(
-  { class_weights: weights, positive_weight_cap: cap }: Pick<TrainingConfig, "class_weights" | "positive_weight_cap">,
+  training: WeightsConfig,
   { outputs, places }: Pick<LabelScheme, "outputs" | "places">,
   targets: readonly OutputTargets[],
 ): (readonly number[] | undefined)[] {
+  const { class_weights: weights, effective_number_beta: beta, positive_weight_cap: cap } = training;
   if (weights === "none") return outputs.map(() => undefined);
-  if (weights === "balanced") {
+  if (weights === "balanced" || weights === "effective_number") {
+    const sizeOf: Size = weights === "balanced" ? (texts) => texts : (texts) => effectiveNumber(texts, beta);
     return outputs.map((output, index) => {
       const own = present(targets[index], "targets of an output");
-      return own.kind === "softmax" ? balancedClasses(output, own.ids) : balancedLabels(output, own, cap);
+      return own.kind === "softmax" ? weighClasses(output, own.ids, sizeOf) : weighLabels(output, own, { sizeOf, cap });
     });
   }
   const known = [...new Set(places.flat().flatMap(namesOf))];
@@ -38,24 +49,38 @@ function namesOf(place: string): string[] {
   return [place, splitPath(place).at(-1) ?? place];
 }
 
-/** scikit-learn's `compute_class_weight("balanced")`, a group at a time. */
-function balancedClasses({ size, groups }: OutputSpec, ids: Int32Array): number[] {
+/** (1 − βⁿ) ÷ (1 − β): how many texts n of a class are worth (Cui et al. 2019, eq. 2). */
+function effectiveNumber(texts: number, beta: number): number {
+  return (1 - beta ** texts) / (1 - beta);
+}
+
+/** How much a number of texts counts. */
+type Size = (texts: number) => number;
+
+/** The inverse of each class's size, scaled so that the texts of a group weigh 1 on average. */
+function weighClasses({ size, groups }: OutputSpec, ids: Int32Array, sizeOf: Size): number[] {
   const counts = new Array<number>(size).fill(0);
   for (const id of ids) if (id >= 0) counts[id] = (counts[id] as number) + 1;
-  const totals = new Map<number, { texts: number; classes: number }>();
+  const totals = new Map<number, { texts: number; weight: number }>();
   counts.forEach((count, id) => {
+    if (count === 0) return;
     const group = groups?.[id] ?? 0;
-    const { texts, classes } = totals.get(group) ?? { texts: 0, classes: 0 };
-    totals.set(group, { texts: texts + count, classes: classes + (count > 0 ? 1 : 0) });
+    const { texts, weight } = totals.get(group) ?? { texts: 0, weight: 0 };
+    totals.set(group, { texts: texts + count, weight: weight + count / sizeOf(count) });
   });
   return counts.map((count, id) => {
-    const { texts, classes } = present(totals.get(groups?.[id] ?? 0), "a group");
-    return count === 0 ? 1 : texts / (classes * count);
+    if (count === 0) return 1;
+    const { texts, weight } = present(totals.get(groups?.[id] ?? 0), "a group");
+    return texts / (weight * sizeOf(count));
   });
 }
 
-/** Negative ÷ positive texts of each label, from 1 / cap to cap; 1 for a label without positive texts. */
-function balancedLabels({ size }: OutputSpec, targets: Extract<OutputTargets, { kind: "sigmoid" }>, cap: number) {
+/** The sizes of negative ÷ positive texts of each label, from 1 / cap to cap; 1 for a label without positive texts. */
+function weighLabels(
+  { size }: OutputSpec,
+  targets: Extract<OutputTargets, { kind: "sigmoid" }>,
+  { sizeOf, cap }: { readonly sizeOf: Size; readonly cap: number },
+): number[] {
   const [positive, all] = [new Float64Array(size), new Float64Array(size)];
   const counted = countedOf(targets);
   targets.values.forEach((value, at) => {
@@ -66,7 +91,7 @@ function balancedLabels({ size }: OutputSpec, targets: Extract<OutputTargets, { 
   });
   return Array.from(positive, (texts, label) => {
     if (texts === 0) return 1;
-    return Math.min(cap, Math.max(1 / cap, ((all[label] as number) - texts) / texts));
+    return Math.min(cap, Math.max(1 / cap, sizeOf((all[label] as number) - texts) / sizeOf(texts)));
   });
 }
 

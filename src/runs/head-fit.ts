@@ -1,3 +1,4 @@
+import { pickTargets } from "../labels/index.js";
 import {
   type FrozenHead,
   type LabelledVectors,
@@ -6,9 +7,11 @@ import {
   type TransformerModel,
   trainFrozenHeads,
 } from "../models/index.js";
-import { PinakesError } from "../shared/index.js";
+import { PinakesError, present, type Rng } from "../shared/index.js";
+import { RowSampler } from "../training/index.js";
 import type { FitOptions, PlanOptions } from "./fit-plan.js";
 import type { NetworkParts } from "./network-plan.js";
+import { sampledBy } from "./sampling.js";
 import { strengthJudges } from "./strength-judges.js";
 import { VectorStore } from "./vector-store.js";
 
@@ -27,12 +30,13 @@ export interface FittedHeads {
 }
 
 /**
- * Fits the heads to the vectors of an encoder that stays as it is, computed once. The heads have one best value, so that
- * all seeds share it.
+ * Fits the heads to the vectors of an encoder that stays as it is, computed once. The heads have one best value, which all
+ * seeds share where none draws its own texts.
  */
 export class HeadFit {
   private readonly strengths: readonly number[];
   private fitted: Promise<FittedHeads> | undefined;
+  private store: VectorStore | undefined;
 
   /** @throws PinakesError CONFIG_CONFLICT where there are strengths to choose from and no validation texts */
   constructor(
@@ -48,6 +52,7 @@ export class HeadFit {
 
   /** The heads over an encoder of these values, which later calls take for granted. */
   run(values: ParameterValues, options: FitOptions): Promise<FittedHeads> {
+    if (this.plan.config.training.sampler !== "none") return this.fit(values, options);
     this.fitted ??= this.fit(values, options);
     return this.fitted;
   }
@@ -57,21 +62,44 @@ export class HeadFit {
     const { strengths } = this;
     const { clock, onEvent } = options;
     const start = clock();
-    const store = new VectorStore(this.plan, this.parts, this.network, values);
-    const train: LabelledVectors = {
-      vectors: await store.of("train", options),
-      targets: encoded.train.targets,
-    };
+    this.store ??= new VectorStore(this.plan, this.parts, this.network, values);
+    const { store } = this;
+    const train = this.drawn(
+      { vectors: await store.of("train", options), targets: encoded.train.targets },
+      options.rng.split("sampler"),
+    );
     const validation = encoded.validation && {
       vectors: await store.of("validation", options),
       targets: encoded.validation.targets,
     };
     onEvent?.({ type: "stage", message: `training the head with strength ${strengths.join(", ")}` });
-    const { classWeights } = loss;
+    const { classWeights, logitOffsets } = loss;
     const judges = strengthJudges(this.plan.config, data.scheme);
-    const trained = trainFrozenHeads(this.network, { train, validation }, { strengths, classWeights, judges });
+    const trained = trainFrozenHeads(
+      this.network,
+      { train, validation },
+      { strengths, classWeights, logitOffsets, judges },
+    );
     if (trained.heads.some(({ converged }) => !converged)) onEvent?.({ type: "warning", message: NOT_CONVERGED });
     return { ...trained, seconds: (clock() - start) / 1000, vectors: store };
+  }
+
+  /** What a sampler leaves. */
+  private drawn({ vectors, targets }: LabelledVectors, rng: Rng): LabelledVectors {
+    const { data } = this.parts;
+    const { sampler } = this.plan.config.training;
+    if (sampler === "none") return { vectors, targets };
+    const rows = new RowSampler(sampler, sampledBy(data)).draw(rng);
+    const width = vectors.length / data.parts.train.golds.length;
+    const picked = new Float32Array(rows.length * width);
+    rows.forEach((row, at) => {
+      picked.set(vectors.subarray(row * width, (row + 1) * width), at * width);
+    });
+    const { outputs } = data.scheme;
+    return {
+      vectors: picked,
+      targets: outputs.map((output, index) => pickTargets(present(targets[index], "targets"), output, rows)),
+    };
   }
 }
 

@@ -4,13 +4,14 @@ import type { HeadSpec } from "../models/index.js";
 import { present } from "../shared/index.js";
 import { lossSpec } from "./loss-spec.js";
 import type { PreparedData } from "./prepare-data.js";
+import { trainedTargets } from "./sampling.js";
 
 /** A network's heads. Those of sigmoids start from the shares of the training texts: see {@link logOdds}. */
 export function networkHeads(data: PreparedData, config: RunConfig): HeadSpec[] {
-  const { scheme, parts } = data;
   const { classWeights } = lossSpec(config, data);
-  return scheme.outputs.map((output, index) => {
-    const targets = present(parts.train.targets[index], "targets of an output");
+  const trained = trainedTargets(config, data);
+  return data.scheme.outputs.map((output, index) => {
+    const targets = present(trained[index], "targets of an output");
     if (targets.kind === "softmax") return output;
     return { ...output, startBias: logOdds(targets, output.size, classWeights[index]) };
   });

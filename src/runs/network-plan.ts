@@ -20,6 +20,7 @@ import {
 import { type EncodedParts, maxLengthOf } from "./encode-parts.js";
 import type { FitOptions, FitPlan, FittedModel, PlanOptions } from "./fit-plan.js";
 import type { PreparedData } from "./prepare-data.js";
+import { describeSampler, sampledBy } from "./sampling.js";
 import { tuneDecisions } from "./tune-decisions.js";
 
 /** What is settled before a network is trained: all that each seed shares. */
@@ -51,8 +52,13 @@ export interface NetworkParts {
 export class NetworkPlan implements FitPlan {
   /** Names of the validation figures; undefined without a validation part. */
   private readonly available: readonly string[] | undefined;
+  /** In words. */
+  private readonly sampler: string | undefined;
 
-  /** @throws PinakesError CONFIG_CONFLICT, CONFIG_INVALID where nothing moves, or a metric is watched that is not there */
+  /**
+   * @throws PinakesError CONFIG_CONFLICT, CONFIG_INVALID where nothing moves, a metric is watched that is not there, or
+   * batches are too small for their sampler
+   */
   constructor(
     private readonly plan: PlanOptions,
     private readonly parts: NetworkParts,
@@ -61,6 +67,7 @@ export class NetworkPlan implements FitPlan {
     refuseAllFrozen(parts);
     this.available = encoded.validation && ["loss", ...Object.keys(measure(plan.config, data, zeros(data)))];
     checkWatchedMetrics(training, this.available);
+    this.sampler = describeSampler(plan.config, data);
   }
 
   async fit(options: FitOptions): Promise<FittedModel> {
@@ -87,6 +94,7 @@ export class NetworkPlan implements FitPlan {
     const { data, network, frozen, stages, encoded, loss, training, lazyRows, int8 } = this.parts;
     const { config } = this.plan;
     const { directory, rng, resume, clock, onEvent, signal } = options;
+    if (this.sampler !== undefined) onEvent?.({ type: "stage", message: this.sampler });
     return trainNetwork({
       model: network,
       config: training,
@@ -94,6 +102,7 @@ export class NetworkPlan implements FitPlan {
       padding: paddingOf(this.plan, this.parts),
       train: encoded.train,
       validation: encoded.validation,
+      labels: sampledBy(data),
       parameters,
       frozen,
       stages,

@@ -1,25 +1,30 @@
 import { LinearTextModel, MajorityTextModel } from "../classifier/index.js";
+import { finestLabels } from "../labels/index.js";
 import {
   type HeldOutLogits,
+  type LossSpec,
   MajorityModel,
   type TfidfLinearConfig,
   type TfidfLinearProgress,
   trainTfidfLinear,
 } from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
-import { classWeightsOf } from "./class-weights.js";
+import { RowSampler, type SamplerConfig } from "../training/index.js";
 import type { FitOptions, FitPlan, FittedModel, HeldOutTexts, PlanOptions } from "./fit-plan.js";
+import { lossSpec } from "./loss-spec.js";
 import type { PreparedData } from "./prepare-data.js";
 import { strengthJudges } from "./strength-judges.js";
 
 /** Gets `majority` or `tfidf-linear` ready. */
 export function planLinear(data: PreparedData, { config }: PlanOptions): FitPlan {
   if (config.model.type === "majority") return { fit: async (options) => fitMajority(data, options) };
-  const { scheme, parts } = data;
-  const classWeights = classWeightsOf(config.training, scheme, parts.train.targets);
+  const { classWeights, logitOffsets } = lossSpec(config, data);
   const model = config.model as TfidfLinearConfig;
-  const judges = strengthJudges(config, scheme);
-  return { fit: async (options) => fitTfidfLinear(data, { model, classWeights, judges, options }) };
+  const judges = strengthJudges(config, data.scheme);
+  const { sampler } = config.training;
+  return {
+    fit: async (options) => fitTfidfLinear(data, { model, classWeights, logitOffsets, judges, sampler, options }),
+  };
 }
 
 function fitMajority({ scheme: { outputs }, parts }: PreparedData, { clock }: FitOptions): FittedModel {
@@ -28,23 +33,32 @@ function fitMajority({ scheme: { outputs }, parts }: PreparedData, { clock }: Fi
   return { model: new MajorityTextModel(majority, outputs), trainSeconds: (clock() - start) / 1000 };
 }
 
-interface LinearContext {
+interface LinearContext extends Pick<LossSpec, "classWeights" | "logitOffsets"> {
   readonly model: TfidfLinearConfig;
-  readonly classWeights: ReturnType<typeof classWeightsOf>;
+  readonly sampler: SamplerConfig;
   readonly judges: ReturnType<typeof strengthJudges>;
   readonly options: FitOptions;
 }
 
-function fitTfidfLinear(data: PreparedData, { model: config, options, ...how }: LinearContext): FittedModel {
+function fitTfidfLinear(data: PreparedData, { model: config, sampler, options, ...how }: LinearContext): FittedModel {
   const { clock, onEvent, rng, signal } = options;
   const { outputs } = data.scheme;
   const { train, validation } = data.parts;
+  // Numbered together, since a model that is fitted again learns from both.
+  const labels = finestLabels(data.space, [...train.golds, ...validation.golds]);
+  const draws = rng.split("sampler");
   const start = clock();
   const { model, heldOut } = trainTfidfLinear({
     texts: train.texts,
     targets: train.targets,
+    labels: labels.slice(0, train.texts.length),
     outputs,
-    validation: { texts: validation.texts, targets: validation.targets },
+    validation: {
+      texts: validation.texts,
+      targets: validation.targets,
+      labels: labels.slice(train.texts.length),
+    },
+    draw: sampler === "none" ? undefined : (own) => new RowSampler(sampler, own).draw(draws),
     config,
     ...how,
     rng: rng.split("tfidf-linear"),

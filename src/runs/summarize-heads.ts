@@ -19,7 +19,7 @@ export function describeHead(config: RunConfig, { outputs, places }: LabelScheme
 }
 
 function describe(
-  { model, training }: RunConfig,
+  { task, model, training, hierarchy }: RunConfig,
   { kind, groups }: OutputSpec,
   index: number,
 ): Pick<SummaryHead, "activation" | "loss"> {
@@ -27,6 +27,8 @@ function describe(
   const activation = `${kind}${groups ? " among siblings" : ""}`;
   const entropy = isSigmoid ? "binary cross-entropy" : "cross-entropy";
   const weighted = training.class_weights === "none" ? [] : [isSigmoid ? "weights of positive texts" : "class weights"];
+  const tau = training.logit_adjustment + (task === "hierarchical" ? hierarchy.logit_adjustment : 0);
+  const adjusted = tau > 0 && !isSigmoid ? [`logit adjustment ${tau}`] : [];
   switch (model.type) {
     case "majority":
       return { activation: "shares of the training texts", loss: "none" };
@@ -36,11 +38,12 @@ function describe(
             activation: `${activation} of decision values`,
             loss: words("squared hinge, one against the rest", weighted),
           }
-        : { activation, loss: words(entropy, weighted) };
+        : { activation, loss: words(entropy, [...weighted, ...adjusted]) };
     default: {
       const { loss, focal_gamma: gamma, label_smoothing: smoothing, level_weights: levels } = training;
       const extras = [
         ...weighted,
+        ...adjusted,
         ...(smoothing > 0 && loss !== "focal" && !isSigmoid ? [`label smoothing ${smoothing}`] : []),
         ...(levels?.[index] === undefined ? [] : [`level weight ${levels[index]}`]),
       ];

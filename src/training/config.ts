@@ -57,20 +57,52 @@ export const trainingConfig = z
     focal_gamma: z.number().gte(0).default(2).describe("Focusing parameter of the focal loss."),
     label_smoothing: z.number().gte(0).lt(1).default(0).describe("Share of the target spread over all classes."),
     class_weights: z
-      .union([z.enum(["none", "balanced"]), z.record(z.string(), z.number().gt(0))])
+      .union([z.enum(["none", "balanced", "effective_number"]), z.record(z.string(), z.number().gt(0))])
       .default("none")
       .describe(
-        "Weights of the classes in the loss, by label name or balanced (n / (classes · count)); for sets of labels, those of each label's positive texts (balanced: negative / positive).",
+        "Weights of the classes in the loss, by label name, balanced (n / (classes · count)) or effective_number (1 / the effective number of a class's texts); for sets of labels, those of each label's positive texts (balanced: negative / positive; effective_number: the same of effective numbers).",
+      ),
+    effective_number_beta: z
+      .number()
+      .gte(0)
+      .lt(1)
+      .default(0.999)
+      .describe(
+        "β of effective_number, (1 − βⁿ) / (1 − β) for n texts: 0 weighs all classes alike, near 1 it is balanced.",
       ),
     positive_weight_cap: z
       .number()
       .gte(1)
       .default(10)
-      .describe("For sets of labels: the largest weight that class_weights: balanced gives the texts of a rare label."),
+      .describe(
+        "For sets of labels: the largest weight that balanced and effective_number give the texts of a rare label.",
+      ),
+    logit_adjustment: z
+      .number()
+      .gte(0)
+      .default(0)
+      .describe(
+        "Weight τ of the log frequencies of the classes that the loss of softmax heads adds to the logits, so that these rank rare classes as if all were equally common; 0 adds nothing, 1 is balanced.",
+      ),
     level_weights: z
       .array(z.number().gte(0))
       .optional()
       .describe("Weight of each level's loss in the sum (hierarchical); 1 each where not given."),
+    sampler: z
+      .union([
+        z.enum(["none", "oversample", "undersample", "balanced_batches"]),
+        z.strictObject({
+          per_label: z.int().gte(1).describe("Training texts of each label, at most."),
+          with_replacement: z
+            .boolean()
+            .default(false)
+            .describe("Whether texts of rarer labels come again until it is exactly that many."),
+        }),
+      ])
+      .default("none")
+      .describe(
+        "How training texts are drawn by their finest labels: oversample repeats those of rarer labels up to the commonest, undersample leaves as many of each as the rarest has, both anew each epoch; balanced_batches puts the same number of each label into every batch; per_label draws a training set with that many of each at most, once.",
+      ),
     batching: z
       .enum(["bucketed", "shuffled"])
       .default("bucketed")

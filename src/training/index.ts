@@ -8,5 +8,8 @@ export { MASKED_METRICS, MaskedEvaluator, type MaskedEvaluatorOptions } from "./
 export { type MaskedFeedOptions, maskedFeeds } from "./mlm-feeds.js";
 export { type MaskedText, type MaskingOptions, maskTokens } from "./mlm-masking.js";
 export type { TrainedNetwork, TrainingStage, TrainNetworkOptions } from "./options.js";
+export { textsALabel } from "./sampling/balanced-batches.js";
+export { RowSampler, type SamplerConfig } from "./sampling/row-sampler.js";
+export { groupTexts, type LabelledRows } from "./sampling/text-groups.js";
 export { trainNetwork } from "./train-network.js";
 export { checkWatchedMetrics, defaultMetric } from "./watched-metrics.js";

@@ -5,6 +5,7 @@ import type { CheckpointStore } from "./checkpoint-store.js";
 import type { TrainingConfig } from "./config.js";
 import type { EpochRecord, MetricValues, TrainingEvent } from "./events.js";
 import type { BestEpoch } from "./progress.js";
+import type { LabelledRows } from "./sampling/text-groups.js";
 
 /** A batch of rows of the training split as the graph takes it in an epoch, counted from 1: a pure function of the two. */
 export type BatchFeeder = (rows: readonly number[], epoch: number) => BatchFeeds;
@@ -27,6 +28,8 @@ export interface TrainNetworkOptions {
   readonly padding: Padding;
   readonly train: EncodedSplit;
   readonly validation?: EncodedSplit | undefined;
+  /** The ids of each training text's finest labels, which a sampler draws by. */
+  readonly labels?: LabelledRows | undefined;
   /** Start values; they are moved in place. */
   readonly parameters: ParameterValues;
   /** Names of parameters that are not trained. */

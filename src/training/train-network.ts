@@ -11,10 +11,10 @@ import {
   type Schedule,
 } from "../optim/index.js";
 import { PinakesError } from "../shared/index.js";
-import { type Batches, bucketedBatches, shuffledBatches } from "./batches.js";
 import { EpochEnd } from "./epoch-end.js";
 import type { TrainedNetwork, TrainNetworkOptions } from "./options.js";
 import { newProgress, type Progress } from "./progress.js";
+import { type EpochBatches, epochBatches } from "./sampling/epoch-batches.js";
 import { Stages } from "./stages.js";
 import type { StepResult } from "./train-step.js";
 
@@ -74,7 +74,7 @@ interface LoopParts {
 
 class TrainingLoop {
   private progress: Progress;
-  private readonly stepsPerEpoch: number;
+  private readonly batches: EpochBatches;
   private readonly totalSteps: number;
   private readonly schedule: Schedule;
   private readonly plateau: ReduceOnPlateau | undefined;
@@ -85,8 +85,9 @@ class TrainingLoop {
     private readonly parts: LoopParts,
   ) {
     const { config, train, model } = options;
-    this.stepsPerEpoch = Math.ceil(train.ids.length / config.batch_size);
-    this.totalSteps = this.stepsPerEpoch * config.epochs;
+    const lengths = train.ids.map((ids) => ids.length);
+    this.batches = epochBatches({ config, lengths, labels: options.labels, rng: options.rng });
+    this.totalSteps = this.batches.steps * config.epochs;
     this.schedule = createSchedule({
       kind: config.schedule === "plateau" ? "constant" : config.schedule,
       totalSteps: this.totalSteps,
@@ -103,7 +104,7 @@ class TrainingLoop {
     this.options.onEvent?.({
       type: "start",
       totalSteps: this.totalSteps,
-      stepsPerEpoch: this.stepsPerEpoch,
+      stepsPerEpoch: this.batches.steps,
       fromStep: this.progress.step,
     });
     while (!this.progress.finished) await this.runEpoch();
@@ -121,7 +122,7 @@ class TrainingLoop {
 
   private async runEpoch(): Promise<void> {
     const { config } = this.options;
-    const batches = this.batchesOf(this.progress.epoch);
+    const batches = this.batches.of(this.progress.epoch);
     while (this.progress.batch < batches.length) {
       await this.runStep(batches[this.progress.batch] as readonly number[]);
       const { step } = this.progress;
@@ -134,15 +135,6 @@ class TrainingLoop {
     await this.epochEnd.run(this.progress, { learningRate: this.learningRate(), plateau: this.plateau });
     await this.save(epoch);
     if (!this.progress.finished) this.stopIfAborted();
-  }
-
-  /** Order of the rows: a function of seed and epoch alone. */
-  private batchesOf(epoch: number): Batches {
-    const { config, train, rng } = this.options;
-    const stream = rng.split("batches", epoch);
-    const lengths = train.ids.map((ids) => ids.length);
-    if (config.batching === "shuffled") return shuffledBatches(lengths.length, config.batch_size, stream);
-    return bucketedBatches(lengths, config.batch_size, stream);
   }
 
   private async runStep(rows: readonly number[]): Promise<void> {

@@ -6,6 +6,8 @@ export interface LabelledTexts {
   readonly texts: readonly string[];
   /** One entry an output. */
   readonly targets: readonly OutputTargets[];
+  /** The ids of each text's finest labels, where texts are drawn by them. */
+  readonly labels?: readonly (readonly number[])[] | undefined;
 }
 
 /** The rows of both, one after the other. */
@@ -13,14 +15,16 @@ export function concatenate(first: LabelledTexts, second: LabelledTexts): Labell
   return {
     texts: [...first.texts, ...second.texts],
     targets: first.targets.map((own, index) => joinTargets(own, present(second.targets[index], "targets"))),
+    labels: first.labels && second.labels && [...first.labels, ...second.labels],
   };
 }
 
 /** The given rows, in the given order. */
-function pickTexts(data: LabelledTexts, outputs: readonly OutputSpec[], rows: readonly number[]): LabelledTexts {
+export function pickTexts(data: LabelledTexts, outputs: readonly OutputSpec[], rows: readonly number[]): LabelledTexts {
   return {
     texts: rows.map((row) => data.texts[row] as string),
     targets: outputs.map((output, index) => pickTargets(present(data.targets[index], "targets"), output, rows)),
+    labels: data.labels && rows.map((row) => present(data.labels?.[row], "labels of a text")),
   };
 }
 

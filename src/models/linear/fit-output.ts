@@ -1,5 +1,12 @@
 import type { OutputSpec, OutputTargets } from "../../labels/index.js";
-import { type LogisticModel, type SvmModel, trainSigmoid, trainSoftmax, trainSvm } from "../../optim/index.js";
+import {
+  type LinearWeights,
+  type LogisticModel,
+  type SvmModel,
+  trainSigmoid,
+  trainSoftmax,
+  trainSvm,
+} from "../../optim/index.js";
 import { InternalError, PinakesError, type Rng, type SparseMatrix } from "../../shared/index.js";
 import { pickRows } from "./data.js";
 import type { ClassifierKind, FittedBlock, FittedOutput } from "./linear-output.js";
@@ -14,6 +21,8 @@ export interface OutputProblem {
   readonly targets: OutputTargets;
   /** [size] weight of each class of a softmax, of each label's positive texts of sigmoids; 1 where not given. */
   readonly classWeights?: ArrayLike<number> | undefined;
+  /** [size] what the loss of a softmax adds to the logits (not that of an SVM); 0 where not given. */
+  readonly logitOffsets?: ArrayLike<number> | undefined;
 }
 
 /** How an output is trained. */
@@ -47,13 +56,29 @@ export function fitOutput(problem: OutputProblem, options: FitOptions): FittedOu
       onOutput: (own: number) => options.onOutput?.(before + own, outputs),
     });
     done += outputsOf(plan);
-    return { kind: plan.kind, places: plan.places, model: solver, solver };
+    return { kind: plan.kind, places: plan.places, model: withoutOffsets(solver, problem, plan), solver };
   });
   return { classifier: options.classifier, size: spec.size, blocks, never, always };
 }
 
 const outputsOf = ({ kind, places }: BlockPlan): number =>
   kind === "softmax" && places.length === 2 ? 1 : places.length;
+
+/**
+ * The minimum of a loss that adds offsets to the logits is that of the plain loss, whose bias, which nothing penalises,
+ * has taken up the offsets: they are taken out of it.
+ */
+function withoutOffsets(
+  model: SvmModel | LogisticModel,
+  { logitOffsets: offsets, targets }: OutputProblem,
+  { places }: BlockPlan,
+): LinearWeights {
+  if (!offsets || targets.kind !== "softmax" || !("solution" in model)) return model;
+  const own = Array.from(places, (place) => offsets[place] as number);
+  // One output for two places is the second's logit less the first's.
+  const shifts = model.outputs < places.length ? [(own[1] as number) - (own[0] as number)] : own;
+  return { ...model, bias: model.bias.map((bias, output) => bias - (shifts[output] as number)) };
+}
 
 interface BlockOptions extends FitOptions {
   readonly solver: SvmModel | LogisticModel | undefined;

@@ -3,7 +3,7 @@ import { invariant, PinakesError, present, type Rng, type SparseMatrix } from ".
 import { type TfidfOptions, TfidfVectorizer } from "../../text/index.js";
 import type { TfidfLinearConfig } from "../config.js";
 import { type Choice, chooseStrength, DEFAULT_STRENGTHS } from "./choose-strength.js";
-import { concatenate, holdOut, type LabelledTexts } from "./data.js";
+import { concatenate, holdOut, type LabelledTexts, pickTexts } from "./data.js";
 import { fitOutput, type OutputProblem } from "./fit-output.js";
 import { defaultJudge, type Judge } from "./judge.js";
 import type { FittedOutput } from "./linear-output.js";
@@ -28,8 +28,12 @@ export interface TfidfLinearTraining extends LabelledTexts {
   readonly config: TfidfLinearConfig;
   /** One array an output: see {@link OutputProblem}. */
   readonly classWeights?: readonly (ArrayLike<number> | undefined)[];
+  /** One array an output: see {@link OutputProblem}. */
+  readonly logitOffsets?: readonly (ArrayLike<number> | undefined)[] | undefined;
   /** What strengths are chosen by, an output; {@link defaultJudge} where not given. */
   readonly judges?: readonly (Judge | undefined)[];
+  /** Draws, by the labels of texts, those that are learned from; all are where not given. */
+  readonly draw?: ((labels: readonly (readonly number[])[]) => readonly number[]) | undefined;
   readonly rng: Rng;
   readonly onProgress?: (progress: TfidfLinearProgress) => void;
 }
@@ -63,17 +67,17 @@ export function trainTfidfLinear(training: TfidfLinearTraining): TrainedTfidfLin
   const { config, outputs, rng } = training;
   if (config.word === false && config.char === false) throw noFeatures();
   invariant(training.targets.length === outputs.length, "there is one entry of targets an output");
-  const train: LabelledTexts = { texts: training.texts, targets: training.targets };
+  const train: LabelledTexts = { texts: training.texts, targets: training.targets, labels: training.labels };
   const given = typeof config.strength === "number" ? config.strength : undefined;
   const validation = training.validation?.texts.length ? training.validation : undefined;
   if (validation !== undefined) {
     const chosenOn = given === undefined ? "validation" : "config";
-    const { vectorizer, choices } = choose(train, validation, training);
+    const { vectorizer, choices, texts } = choose(train, validation, training);
     const heldOut = heldOutOf(choices, "validation", [...validation.texts.keys()]);
     if (config.refit) {
       return { model: fitFinal(concatenate(train, validation), training, { plans: choices, chosenOn }), heldOut };
     }
-    const heads = choices.map((choice) => finishedHead(choice, choice.fitted, { chosenOn, texts: train.texts.length }));
+    const heads = choices.map((choice) => finishedHead(choice, choice.fitted, { chosenOn, texts }));
     return { model: new TfidfLinearModel(vectorizer, heads), heldOut };
   }
   if (given !== undefined) {
@@ -107,15 +111,16 @@ function choose(
   train: LabelledTexts,
   judged: LabelledTexts,
   training: TfidfLinearTraining,
-): { vectorizer: TfidfVectorizer; choices: (Choice & Pick<Judge, "metric">)[] } {
+): { vectorizer: TfidfVectorizer; choices: (Choice & Pick<Judge, "metric">)[]; texts: number } {
   const { config, outputs, rng, onProgress } = training;
-  const { vectorizer, matrix } = vectors(train, training);
+  const learned = drawn(train, training);
+  const { vectorizer, matrix } = vectors(learned, training);
   const x = vectorizer.transform(judged.texts);
   const strengths = [config.strength ?? DEFAULT_STRENGTHS[config.classifier]].flat();
   const choices = outputs.map((output, head) => {
     const judge = training.judges?.[head] ?? defaultJudge(output);
     const choice = chooseStrength(
-      outputProblem(matrix, train, { head, training }),
+      outputProblem(matrix, learned, { head, training }),
       { x, targets: present(judged.targets[head], "the targets of the output") },
       {
         classifier: config.classifier,
@@ -127,16 +132,22 @@ function choose(
     );
     return { ...choice, metric: judge.metric };
   });
-  return { vectorizer, choices };
+  return { vectorizer, choices, texts: learned.texts.length };
 }
 
-/** Learns vectors and the final weights of all outputs from all of `data`. */
+/** What is learned from. It is drawn behind any setting aside, so that no text that is judged comes again in it. */
+function drawn(data: LabelledTexts, { outputs, draw }: TfidfLinearTraining): LabelledTexts {
+  return draw ? pickTexts(data, outputs, draw(present(data.labels, "the labels of the texts"))) : data;
+}
+
+/** Learns vectors and the final weights of all outputs. */
 function fitFinal(
-  data: LabelledTexts,
+  all: LabelledTexts,
   training: TfidfLinearTraining,
   { plans, chosenOn }: { readonly plans: readonly Plan[]; readonly chosenOn: HeadTraining["chosenOn"] },
 ): TfidfLinearModel {
   const { config, rng, onProgress } = training;
+  const data = drawn(all, training);
   const { vectorizer, matrix } = vectors(data, training);
   const heads = plans.map((plan, head) => {
     const { strength } = plan;
@@ -182,6 +193,7 @@ function outputProblem(
     x,
     targets: present(data.targets[head], "the targets of the output"),
     classWeights: training.classWeights?.[head],
+    logitOffsets: training.logitOffsets?.[head],
   };
 }
 

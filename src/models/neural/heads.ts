@@ -54,7 +54,7 @@ function classificationLoss(
   const { g, m } = scope;
   const terms = heads.map((head, index) => {
     const normalizer = scope.data(INPUT.normalizer(head.name), g.float, []);
-    const summed = headLoss(scope, logits[index] as Value, { head, loss, classWeights: loss.classWeights[index] });
+    const summed = headLoss(scope, logits[index] as Value, { head, loss, index });
     g.output(OUTPUT.headLoss(head.name), summed);
     return { loss: m.mul(summed, normalizer), weight: loss.headWeights[index] ?? 1 };
   });
@@ -64,16 +64,20 @@ function classificationLoss(
 interface HeadLoss {
   readonly head: HeadSpec;
   readonly loss: LossSpec;
-  readonly classWeights: readonly number[] | undefined;
+  readonly index: number;
 }
 
 /** One head's loss, summed over the batch: scalar. */
-function headLoss(scope: Scope, logits: Value, { head, loss, classWeights }: HeadLoss): Value {
+function headLoss(scope: Scope, logits: Value, { head, loss, index }: HeadLoss): Value {
   const { name, size, kind, groups } = head;
   const { labelSmoothing, focalGamma } = loss;
+  const classWeights = loss.classWeights[index];
   if (kind === "softmax") {
     const targets = scope.data(INPUT.targets(name), "i32", ["B"]);
-    return softmaxCrossEntropy(scope, { logits, targets }, { classWeights, labelSmoothing, focalGamma, groups });
+    const offsets = loss.logitOffsets?.[index];
+    const adjusted = offsets ? scope.m.add(logits, scope.m.vector(offsets)) : logits; // [B, L]
+    const options = { classWeights, labelSmoothing, focalGamma, groups };
+    return softmaxCrossEntropy(scope, { logits: adjusted, targets }, options);
   }
   const { float } = scope.g;
   const targets = scope.data(INPUT.targets(name), float, ["B", size]);

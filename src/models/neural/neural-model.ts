@@ -14,6 +14,8 @@ export interface LossSpec {
   readonly headWeights: readonly number[];
   /** Weight of each class of a softmax, and of the positive texts of each label of a sigmoid, a head; 1 each where undefined. */
   readonly classWeights: readonly (readonly number[] | undefined)[];
+  /** [size] what the loss of a softmax adds to its logits, a head, and nothing else does; nothing where undefined. */
+  readonly logitOffsets?: readonly (readonly number[] | undefined)[];
   readonly labelSmoothing: number;
   /** Focusing parameter of the focal loss; 0 is cross-entropy. */
   readonly focalGamma: number;

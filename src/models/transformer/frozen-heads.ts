@@ -21,6 +21,8 @@ export interface FrozenHeadOptions {
   readonly strengths: readonly number[];
   /** [size] weight of each class of a softmax, or of each label's positive texts, a head; 1 each where undefined. */
   readonly classWeights: readonly (readonly number[] | undefined)[];
+  /** [size] what the loss of a softmax adds to its logits, a head; nothing where undefined. */
+  readonly logitOffsets?: readonly (readonly number[] | undefined)[] | undefined;
   /** What strengths are chosen by, a head; {@link defaultJudge} where not given. */
   readonly judges?: readonly (Judge | undefined)[];
 }
@@ -58,7 +60,7 @@ function asMatrix(vectors: Float32Array, width: number): SparseMatrix {
 export function trainFrozenHeads(
   model: TransformerModel,
   data: { readonly train: LabelledVectors; readonly validation?: LabelledVectors | undefined },
-  { strengths, classWeights, judges }: FrozenHeadOptions,
+  { strengths, classWeights, logitOffsets, judges }: FrozenHeadOptions,
 ): FrozenHeads {
   const values = new Map<string, Float32Array>();
   const width = model.architecture.hiddenSize;
@@ -66,7 +68,13 @@ export function trainFrozenHeads(
   const held = data.validation && asMatrix(data.validation.vectors, width);
   const heads = model.heads.map((spec, index): FrozenHead => {
     const targetsOf = (of: LabelledVectors) => present(of.targets[index], "targets of the head");
-    const problem: OutputProblem = { spec, x, targets: targetsOf(data.train), classWeights: classWeights[index] };
+    const problem: OutputProblem = {
+      spec,
+      x,
+      targets: targetsOf(data.train),
+      classWeights: classWeights[index],
+      logitOffsets: logitOffsets?.[index],
+    };
     const judge = judges?.[index] ?? defaultJudge(spec);
     const { fitted, strength, candidates } = chooseOrFit(problem, {
       strengths,

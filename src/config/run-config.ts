@@ -21,7 +21,12 @@ export const runConfig = z
     training: trainingConfig.prefault({}),
     thresholds: thresholdsConfig.prefault({}),
     export: exportConfig.prefault({}),
-    device: z.enum(["auto", "cpu", "webgpu", "cuda"]).default("auto").describe("Where the model runs."),
+    device: z
+      .enum(["auto", "cpu", "webgpu", "cuda"])
+      .default("auto")
+      .describe(
+        "Where networks are trained: auto and cpu are the CPU; webgpu and cuda are a GPU, refused where `pinakes doctor` says that it does not start. Whatever it is, saved models predict on the CPU.",
+      ),
     threads: z.int().gte(1).optional().describe("Threads of the runtime (default: all cores)."),
     cache: cacheConfig,
     seed: z

@@ -243,7 +243,10 @@ const USE_RULES: readonly UseRule[] = [
   {
     keys: ["device"],
     unused: ({ model, device }) =>
-      when(device !== "auto" && device !== "cpu", `model ${model.type} always runs on the CPU in this version`),
+      when(
+        (model.type === "majority" || model.type === "tfidf-linear") && device !== "auto" && device !== "cpu",
+        `model ${model.type} always runs on the CPU`,
+      ),
   },
 ];
 

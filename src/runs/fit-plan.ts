@@ -2,6 +2,7 @@ import type { DiskCache } from "../cache/index.js";
 import type { TextModel } from "../classifier/index.js";
 import type { RunConfig } from "../config/index.js";
 import type { Part } from "../data/index.js";
+import type { Device } from "../engine/index.js";
 import type { Gold } from "../labels/index.js";
 import type { Rng } from "../shared/index.js";
 import type { TrainedNetwork } from "../training/index.js";
@@ -18,6 +19,8 @@ export interface PlanOptions {
   readonly cache?: DiskCache | undefined;
   /** Stops a download. */
   readonly signal?: AbortSignal | undefined;
+  /** Where networks are trained; the CPU where not given. */
+  readonly device?: Device | undefined;
 }
 
 /** A model that is ready to be trained: what config and data can be wrong about has been checked. */

@@ -113,7 +113,7 @@ export class NetworkPlan implements FitPlan {
       rng: rng.split("training"),
       checkpoints: new CheckpointStore(directory, training.checkpoints.keep),
       resume,
-      device: "cpu",
+      device: this.plan.device,
       threads: config.threads,
       clock,
       onEvent,

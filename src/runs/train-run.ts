@@ -18,6 +18,7 @@ import { checkSameData } from "./resume-check.js";
 import { openCache } from "./run-cache.js";
 import { RunDirectory } from "./run-directory.js";
 import { type SeedSummary, summarizeSeeds } from "./seeds.js";
+import { startDevice } from "./start-device.js";
 
 /** How a run is made. */
 export interface TrainRunOptions {
@@ -84,9 +85,11 @@ async function prepare(loaded: LoadedConfig, options: TrainRunOptions): Promise<
   const { directory, onEvent, signal, clock = systemClock } = options;
   const { config, baseDir, warnings } = loaded;
   for (const { path, message } of warnings) onEvent?.({ type: "warning", message: `${path} ${message}` });
+  const device = await startDevice(config);
   const data = await prepareData(config, baseDir);
   onEvent?.({ type: "data", report: data.report, findings: data.findings });
-  const plan = await planFit(data, { config, baseDir, cache: openCache(config, { baseDir, clock }), onEvent, signal });
+  const cache = openCache(config, { baseDir, clock });
+  const plan = await planFit(data, { config, baseDir, cache, device, onEvent, signal });
   const files = await fingerprints(data.report.files, baseDir);
   stopIfInterrupted(signal, { where: directory, begun: false });
   return { data, files, plan };

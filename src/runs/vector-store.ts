@@ -93,6 +93,7 @@ export class VectorStore {
       {
         parameters: this.values,
         padding: paddingOf(this.plan, this.parts),
+        device: this.plan.device,
         threads: this.plan.config.threads,
         onProgress: () => stopIfAborted(signal),
       },
@@ -111,7 +112,9 @@ export class VectorStore {
     const { encoded } = this.parts;
     const { maxLength, longText } = encoded.input.options;
     const { architecture, pooling } = network;
-    const versions = `pinakes ${pinakesVersion()}, onnxruntime ${runtimeVersion()}, ${process.arch}`;
+    const { device = "cpu" } = this.plan;
+    const machine = device === "cpu" ? process.arch : `${process.arch} ${device}`;
+    const versions = `pinakes ${pinakesVersion()}, onnxruntime ${runtimeVersion()}, ${machine}`;
     const hash = createHash("sha256").update(`vectors ${FORMAT} of ${versions}\n`);
     hash.update(JSON.stringify({ tokens: encoded.key, maxLength, longText, pooling, architecture }));
     const heads = headParameters(architecture, network.heads);

@@ -50,7 +50,7 @@ export interface TrainNetworkOptions {
   readonly checkpoints: CheckpointStore;
   /** Go on from the newest checkpoint, where there is one. */
   readonly resume?: boolean;
-  readonly device?: Device;
+  readonly device?: Device | undefined;
   /** Of a transformer: bits of the weights where training steps multiply in 8 bits; float32 where not given. */
   readonly int8?: Int8Bits | undefined;
   readonly threads?: number | undefined;

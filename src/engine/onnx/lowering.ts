@@ -1,4 +1,4 @@
-import { product } from "../dims.js";
+import { type Dim, product } from "../dims.js";
 import type { Value } from "../graph.js";
 import type { OpName, ProductAttributes, ReduceAttributes } from "../ops/op-set.js";
 import { lowerErf, lowerGelu } from "./lower-erf.js";
@@ -65,12 +65,13 @@ const lowerMatmul: Lowering<"matmul"> = ({ onnx, inputs, out, node }) => {
 const lowerScatterAdd: Lowering<"scatter_add"> = ({ onnx, inputs, out, node }) => {
   const [rows, ids] = inputs as [string, string];
   const { dtype, shape } = node.outputs[0] as Value;
+  // In 32 bits a GPU computes positions too; a table of more numbers does not fit into a buffer of WebGPU anyway.
+  const integer = onnx.target === "webgpu" ? "i32" : "i64";
+  const asInteger = (name: string): string => onnx.node("Cast", [name], { attributes: { to: ONNX_TYPE[integer] } });
   const flat = onnx.integers([-1]);
-  const width = onnx.size(product(shape.slice(1)));
-  const wide = onnx.node("Cast", [ids], { attributes: { to: ONNX_TYPE.i64 } });
-  const starts = onnx.node("Mul", [onnx.node("Reshape", [wide, onnx.integers([-1, 1])]), width]); // [ids, 1]
-  const step = onnx.constant("i64", [], [1]);
-  const columns = onnx.node("Range", [onnx.constant("i64", [], [0]), onnx.node("Squeeze", [width]), step]);
+  const width = asInteger(onnx.node("Squeeze", [onnx.size(product(shape.slice(1)))]));
+  const starts = onnx.node("Mul", [onnx.node("Reshape", [asInteger(ids), onnx.integers([-1, 1])]), width]); // [ids, 1]
+  const columns = onnx.node("Range", [onnx.constant(integer, [], [0]), width, onnx.constant(integer, [], [1])]);
   const positions = onnx.node("Reshape", [onnx.node("Add", [starts, columns]), flat]);
   const zeros = onnx.node("Expand", [onnx.constant(dtype, [], [0]), onnx.size(product(shape))]);
   const sums = onnx.node("ScatterElements", [zeros, positions, onnx.node("Reshape", [rows, flat])], {
@@ -79,21 +80,24 @@ const lowerScatterAdd: Lowering<"scatter_add"> = ({ onnx, inputs, out, node }) =
   onnx.node("Reshape", [sums, onnx.shape(shape)], { out });
 };
 
+/** 0, 1, … below a size, as 32-bit integers: WebGPU compares no wider ones. */
+function rangeTo(onnx: OnnxBuilder, size: Dim, out?: readonly string[]): string {
+  const limit = onnx.node("Cast", [onnx.node("Squeeze", [onnx.size(size)])], { attributes: { to: ONNX_TYPE.i32 } });
+  const [start, step] = [onnx.constant("i32", [], [0]), onnx.constant("i32", [], [1])];
+  return onnx.node("Range", [start, limit, step], out ? { out } : {});
+}
+
 /** By comparison, since ONNX's `OneHot` wraps negative ids and has no float64 kernel. */
 const lowerOneHot: Lowering<"one_hot"> = ({ onnx, inputs, out, node }) => {
   const ids = node.inputs[0] as Value;
-  const wide = onnx.node("Cast", [inputs[0] as string], { attributes: { to: ONNX_TYPE.i64 } });
-  const column = onnx.node("Unsqueeze", [wide, onnx.integers([ids.shape.length])]);
-  const depth = onnx.node("Squeeze", [onnx.size(node.attributes.depth)]);
-  const range = onnx.node("Range", [onnx.constant("i64", [], [0]), depth, onnx.constant("i64", [], [1])]);
-  const hit = onnx.node("Equal", [column, range]);
+  const narrow = onnx.node("Cast", [inputs[0] as string], { attributes: { to: ONNX_TYPE.i32 } });
+  const column = onnx.node("Unsqueeze", [narrow, onnx.integers([ids.shape.length])]);
+  const hit = onnx.node("Equal", [column, rangeTo(onnx, node.attributes.depth)]);
   onnx.node("Cast", [hit], { out, attributes: { to: ONNX_TYPE[node.attributes.dtype] } });
 };
 
 const lowerIota: Lowering<"iota"> = ({ onnx, out, node }) => {
-  const size = onnx.node("Squeeze", [onnx.size(node.attributes.size)]);
-  const limit = onnx.node("Cast", [size], { attributes: { to: ONNX_TYPE.i32 } });
-  onnx.node("Range", [onnx.constant("i32", [], [0]), limit, onnx.constant("i32", [], [1])], { out });
+  rangeTo(onnx, node.attributes.size, out);
 };
 
 const lowerShift: Lowering<"shift"> = ({ onnx, inputs, out, node }) => {
@@ -124,6 +128,16 @@ const lowerLayerNorm: Lowering<"layer_norm"> = ({ onnx, inputs, out, node }) => 
   const deviation = onnx.node("Sqrt", [onnx.node("Add", [variance, onnx.constant("f64", [], [epsilon])])]);
   const normal = onnx.node("Mul", [centred, onnx.node("Reciprocal", [deviation], { out: [inverse] })]);
   onnx.node("Add", [onnx.node("Mul", [normal, scale]), shift], { out: [y] });
+};
+
+/** WebGPU has no kernel of `LogSoftmax`: x − max − log Σ e^(x − max). */
+const lowerLogSoftmax: Lowering<"log_softmax"> = (context) => {
+  const { onnx, inputs, out } = context;
+  if (onnx.target !== "webgpu") return lastAxis("LogSoftmax")(context);
+  const last = onnx.integers([-1]);
+  const shifted = onnx.node("Sub", [inputs[0] as string, onnx.node("ReduceMax", [inputs[0] as string, last])]);
+  const sum = onnx.node("ReduceSum", [onnx.node("Exp", [shifted]), last]);
+  onnx.node("Sub", [shifted, onnx.node("Log", [sum])], { out });
 };
 
 /** How each op is written in ONNX (opset 20 and the runtime's own domain); "expanded" by a pass before that. */
@@ -159,7 +173,7 @@ export const loweringRules: { readonly [K in OpName]: Lowering<K> | "expanded" }
   reduce_mean: reduction("ReduceMean"),
   reduce_max: reduction("ReduceMax"),
   softmax: lastAxis("Softmax"),
-  log_softmax: lastAxis("LogSoftmax"),
+  log_softmax: lowerLogSoftmax,
   layer_norm: lowerLayerNorm,
   reshape: ({ onnx, inputs, out, node }) =>
     onnx.node("Reshape", [inputs[0] as string, onnx.reshapeTarget(node.attributes.shape)], { out }),

@@ -1,9 +1,13 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import onnxProto from "onnx-proto";
 import { describe, expect, it } from "vitest";
 import { gradientName, gradients } from "../autodiff.js";
 import { GraphBuilder } from "../builder.js";
 import { math } from "../math.js";
 import { compile } from "../runtime/session.js";
+import { openModelFile } from "../runtime/testing/model-file.js";
 import { plainOf, relativeError, runOnce, tensorOf, writeGraph } from "../testing/evaluate.js";
 import type { Plain } from "../testing/plain.js";
 import { interpret } from "../testing/reference.js";
@@ -11,6 +15,7 @@ import { writeOnnx } from "./write-onnx.js";
 
 /** Products and sums of fewer than a hundred float64 numbers. */
 const FLOAT64 = 1e-12;
+const FLOAT32 = 1e-6;
 
 function ramp(shape: readonly number[]): Plain {
   const size = shape.reduce((total, dim) => total * dim, 1);
@@ -135,6 +140,32 @@ describe("the file", () => {
     expect(ops("webgpu")).not.toContain("FusedMatMul");
     expect(ops("webgpu")).toContain("Transpose");
     expect(decode(writeOnnx(graph)).graph?.initializer).toHaveLength(1);
+  });
+
+  it("computes for WebGPU what it computes elsewhere, by other nodes", async () => {
+    const { graph, feeds } = writeGraph(({ g, m, feed }) => {
+      const table = feed(ramp([4, 3]));
+      const ids = feed({ shape: [5], data: [0, 3, 1, 3, 3] }, "i32");
+      const logits = m.logSoftmax(m.mul(m.gather(table, ids), 40));
+      const chosen = m.oneHot(feed({ shape: [5], data: [2, 0, -1, 1, 2] }, "i32"), 3);
+      const sums = g.emit("scatter_add", [m.mul(logits, chosen), ids], { size: 4 });
+      return { logits, sums };
+    }, "f32");
+    const nodes = decode(writeOnnx(graph, { target: "webgpu" })).graph?.node ?? [];
+    expect(nodes.map(({ opType }) => opType)).not.toContain("LogSoftmax");
+    const path = join(await mkdtemp(join(tmpdir(), "pinakes-onnx-")), "webgpu.onnx");
+    await writeFile(path, writeOnnx(graph, { target: "webgpu" }));
+    const model = await openModelFile(path);
+    const types = { f32: "float32", i32: "int32" } as const;
+    const fed = graph.inputs.map(({ name, value }) => [
+      name,
+      { ...(feeds[name] as Plain), type: types[value.dtype as keyof typeof types] },
+    ]);
+    const actual = await model.run(Object.fromEntries(fed));
+    await model.release();
+    for (const [name, { data }] of Object.entries(interpret(graph, feeds))) {
+      expect(relativeError(Array.from(actual[name] ?? []), data), name).toBeLessThan(FLOAT32);
+    }
   });
 
   it("is the same to the byte for the same graph", () => {

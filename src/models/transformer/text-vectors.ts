@@ -1,4 +1,4 @@
-import { compile, realData, type Tensor } from "../../engine/index.js";
+import { compile, type Device, realData, type Tensor } from "../../engine/index.js";
 import type { EncodedSplit, ParameterValues } from "../neural/encoded.js";
 import { batchFeeds, type Padding, parameterFeeds } from "../neural/feeds.js";
 import { evaluationBatches } from "../neural/network-runner.js";
@@ -9,6 +9,7 @@ import type { TransformerModel } from "./transformer-model.js";
 export interface TextVectorOptions {
   readonly parameters: ParameterValues;
   readonly padding: Padding;
+  readonly device?: Device | undefined;
   readonly threads?: number | undefined;
   /** Called after each batch with the texts that are done. */
   readonly onProgress?: ((done: number) => void) | undefined;
@@ -26,9 +27,9 @@ export async function textVectors(
   split: Omit<EncodedSplit, "targets">,
   options: TextVectorOptions,
 ): Promise<Float32Array> {
-  const { parameters, padding, threads, onProgress } = options;
+  const { parameters, padding, device, threads, onProgress } = options;
   const { graph, parameters: specs } = model.build({ mode: "prediction", features: true });
-  const executable = await compile(graph, { threads });
+  const executable = await compile(graph, { device, threads });
   const width = model.architecture.hiddenSize;
   const vectors = new Float32Array(split.ids.length * width);
   const weights = parameterFeeds(specs, parameters);

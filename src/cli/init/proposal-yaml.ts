@@ -19,6 +19,7 @@ export function proposalConfig(proposal: Proposal, train: string): RunConfigInpu
     ...(isNeural ? { text: { max_length: proposal.maxLength } } : {}),
     model: { type: proposal.model },
     ...(isNeural ? { training: { epochs: 10, early_stopping: { metric: "loss", patience: 2 } } } : {}),
+    ...(proposal.task === "multi-label" ? { thresholds: { method: "per_label" } } : {}),
     seed: 42,
   };
 }
@@ -70,6 +71,7 @@ function commentsFor(proposal: Proposal): Readonly<Record<string, string>> {
     "text.max_length":
       proposal.maxLength === 512 ? "tokens; longer texts are cut" : "tokens; 95 of 100 texts are not longer",
     "model.type": "majority | tfidf-linear | lstm | bilstm | bilstm-attention",
+    "thresholds.method": "per_label | global | top_k | fixed; the first two are tuned on validation",
     seed: "a list, e.g. [1, 2, 3], trains once a seed",
   };
 }

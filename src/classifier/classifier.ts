@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { answerer, type Decisions, rowOf, type Scores } from "../decisions/index.js";
+import { answerer, type Decisions, type Scores } from "../decisions/index.js";
 import {
   type Gold,
   type HierarchyConfig,
@@ -8,6 +8,7 @@ import {
   type LabelScheme,
   type LabelSpace,
   labelScheme,
+  rowOf,
 } from "../labels/index.js";
 import { isTransformer, type ModelConfig } from "../models/index.js";
 import { PinakesError, present } from "../shared/index.js";
@@ -79,6 +80,11 @@ export class Classifier {
 
   get space(): LabelSpace {
     return this.parts.space;
+  }
+
+  /** The `hierarchy` slice of the config that it was trained by. */
+  get hierarchy(): HierarchyConfig {
+    return this.parts.hierarchy;
   }
 
   /** The `model` slice of the config that it was trained by. */

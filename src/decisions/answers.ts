@@ -1,4 +1,4 @@
-import { type DecodingConfig, type Gold, type LabelSpace, labelDecoder } from "../labels/index.js";
+import { type DecodingConfig, type Gold, type LabelSpace, labelDecoder, rowOf } from "../labels/index.js";
 import { present } from "../shared/index.js";
 import type { Decisions } from "./decisions.js";
 import { applyRule, type LabelRule } from "./thresholds/label-rule.js";
@@ -36,12 +36,4 @@ function rowAnswerer(
     applyRule(rule, present(scores[0], "the head's scores"))
       .map((id) => present(labels[id], "a label"))
       .sort();
-}
-
-/** The scores of one of `count` texts, a part of each array. */
-export function rowOf(scores: Scores, row: number, count: number): Float32Array[] {
-  return scores.map((values) => {
-    const width = values.length / count;
-    return values.subarray(row * width, (row + 1) * width);
-  });
 }

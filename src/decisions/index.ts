@@ -6,7 +6,7 @@ export {
   type JudgedTexts,
   tuneAbstention,
 } from "./abstention/abstention.js";
-export { answerer, rowOf, type Scores } from "./answers.js";
+export { answerer, type Scores } from "./answers.js";
 export {
   applyCalibration,
   type Calibration,

@@ -105,7 +105,7 @@ describe("a path a text, against figures by hand", () => {
       ["level2", "x2", 0, 1],
       ["level2", "y1", 1, 2],
     ]);
-    expect(result.levels?.level1?.confusion.counts).toEqual([
+    expect(result.levels?.level1?.confusion?.counts).toEqual([
       [2, 0],
       [1, 1],
     ]);
@@ -125,6 +125,83 @@ describe("a path a text, against figures by hand", () => {
       "new",
       "z1",
     ]);
+  });
+});
+
+describe("paths that end anywhere, and names under several parents", () => {
+  // Nodes: x, y; x > other, y > other. Labels: level1 x, y; level2 other.
+  const uneven = buildLabelSpace([["x", "other"], ["y", "other"], ["x"]], { task: "hierarchical" });
+  const golds = [["x", "other"], ["x"], ["y", "other"]];
+  const figures = (predicted: readonly (readonly string[])[]) =>
+    evaluateScores(uneven, { golds, predicted, scores: [scores(2, [0, 0, 1]), scores(1, [0, 0, 0])] });
+
+  it("tells a name's places apart", () => {
+    const { metrics, levels } = figures([
+      ["y", "other"],
+      ["x", "other"],
+      ["y", "other"],
+    ]);
+    expect(metrics).toMatchObject({ accuracy: 1 / 3, path_accuracy: 1 / 3, consistency_rate: 1 });
+    // 3 of the 6 nodes that are said, of 5 that there are.
+    expect(metrics.hierarchical_precision).toBeCloseTo(3 / 6, 12);
+    expect(metrics.hierarchical_recall).toBeCloseTo(3 / 5, 12);
+    // Up from x > other to the root; none from x; none.
+    expect(metrics.lca_distance).toBeCloseTo(2 / 3, 12);
+    expect(levels?.level2?.metrics.accuracy).toBe(1);
+  });
+
+  it("takes an early end for what it is", () => {
+    const { metrics } = figures(golds);
+    expect(metrics).toMatchObject({ accuracy: 1, path_accuracy: 1, hierarchical_f1: 1, lca_distance: 0 });
+    expect(figures([["x"], ["x"], ["y"]]).metrics).toMatchObject({ path_accuracy: 1 / 3, consistency_rate: 1 });
+  });
+
+  it("measures the curve by the probabilities of nodes, where the method is known", () => {
+    expect(figures(golds).metrics).not.toHaveProperty("hierarchical_pr_auc");
+    const nodes = Float32Array.of(0.9, 0.1, 0.8, 0.1, 0.9, 0.1, 0.2, 0.1, 0.1, 0.9, 0.1, 0.8);
+    const heads = [scores(2, [0, 0, 1]), scores(1, [0, 0, 0])];
+    const exact = evaluateScores(uneven, { golds, predicted: golds, scores: [...heads, nodes], method: "conditional" });
+    expect(exact.metrics).toMatchObject({ hierarchical_pr_auc: 1, hierarchical_macro_pr_auc: 1 });
+  });
+});
+
+describe("several paths a text", () => {
+  const space = buildLabelSpace([["x", "x > x1"], ["x", "x > x2"], ["y"]], {
+    task: "hierarchical",
+    severalPaths: true,
+  });
+  const result = evaluateScores(space, {
+    golds: [
+      ["x", "x > x1", "y"],
+      ["x", "x > x2"],
+      ["y", "y > new"],
+    ],
+    // x, x > x1, x > x2, y
+    scores: [Float32Array.of(0.9, 0.8, 0.1, 0.7, 0.9, 0.6, 0.4, 0.1, 0.1, 0, 0, 0.9)],
+    method: "conditional_sigmoid",
+    thresholds: [0.5, 0.5, 0.5, 0.25],
+  });
+
+  it("has the figures of sets, all together and by level", () => {
+    expect(result.metrics.subset_accuracy).toBeCloseTo(1 / 3, 12);
+    expect(result.metrics.micro_f1).toBeCloseTo(result.metrics.hierarchical_f1 as number, 12);
+    expect(Object.keys(result.levels ?? {})).toEqual(["level1", "level2"]);
+    expect(result.levels?.level1?.metrics.subset_accuracy).toBe(1);
+    expect(result.levels?.level2?.metrics.micro_recall).toBeCloseTo(1 / 3, 12);
+    expect(result.per_label.map(({ level, label, threshold }) => [level, label, threshold])).toEqual([
+      ["level1", "x", 0.5],
+      ["level1", "y", 0.25],
+      ["level2", "x > x1", 0.5],
+      ["level2", "x > x2", 0.5],
+      ["level2", "y > new", undefined],
+    ]);
+  });
+
+  it("has those of paths: the nearest to each counts", () => {
+    expect(result.metrics).toMatchObject({ consistency_rate: 1, path_accuracy: 1 / 3 });
+    // x > x1 for x > x2 is one step up; of y > new, y is found, one step up.
+    expect(result.metrics.lca_distance).toBeCloseTo((0 + 1 + 1) / 3, 12);
+    expect(result.metrics.hierarchical_pr_auc).toBeGreaterThan(0.7);
   });
 });
 

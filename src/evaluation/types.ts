@@ -36,7 +36,8 @@ export interface LevelEvaluation {
   readonly metrics: Metrics;
   readonly best_label?: string;
   readonly worst_label?: string;
-  readonly confusion: ConfusionRows;
+  /** Not of several paths a text. */
+  readonly confusion?: ConfusionRows;
 }
 
 /** All figures of one split. */

@@ -24,6 +24,7 @@ export { labelSpaceFindings } from "./findings.js";
 export { finestLabels } from "./finest-labels.js";
 export { labelSpaceFromJSON, labelSpaceToJSON } from "./json.js";
 export { createLabelNaming, type LabelNames, LabelNaming, type LabelNamingOptions } from "./names.js";
+export { rowOf } from "./row-of.js";
 export { sigmoids, softmaxRows } from "./scheme/activations.js";
 export { labelScheme } from "./scheme/label-scheme.js";
 export { logPriors } from "./scheme/log-priors.js";

@@ -116,7 +116,8 @@ export function deepest(nodes: readonly number[]): number {
   return nodes.at(-1) ?? -1;
 }
 
-function evaluateLevel({ gold, predicted, labelCount, probabilities }: LevelInput): MultiClassReport {
+/** One level, of the examples whose references reach it. */
+export function evaluateLevel({ gold, predicted, labelCount, probabilities }: LevelInput): MultiClassReport {
   const reached = Array.from(gold, (_, i) => i).filter((i) => entry(gold, i) >= 0);
   const take = (ids: Ids) => reached.map((i) => entry(ids, i));
   const rows = probabilities && takeRows(probabilities, { rows: reached, width: labelCount });

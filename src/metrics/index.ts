@@ -13,6 +13,7 @@ export { type ConfusionMatrix, confusionMatrix } from "./confusion.js";
 export {
   consistencyRate,
   evaluateHierarchical,
+  evaluateLevel,
   type HierarchicalReport,
   type LevelInput,
   nodeOffsets,

@@ -1,7 +1,6 @@
 import type { Classifier } from "../classifier/index.js";
-import { rowOf } from "../decisions/index.js";
 import { evaluateScores, type Prediction, type SplitEvaluation } from "../evaluation/index.js";
-import type { Gold, LabelSpace } from "../labels/index.js";
+import { type Gold, type LabelSpace, rowOf } from "../labels/index.js";
 import { present } from "../shared/index.js";
 
 /** A labelled text with its name. */
@@ -39,7 +38,8 @@ export async function evaluateExamples(
   });
   const { labels: rule } = classifier.decisions;
   const thresholds = rule?.kind === "thresholds" ? rule.values : undefined;
-  return { evaluation: evaluateScores(space, { golds, scores, predicted, thresholds }), predictions };
+  const method = space.task === "hierarchical" ? classifier.hierarchy.method : undefined;
+  return { evaluation: evaluateScores(space, { golds, scores, predicted, thresholds, method }), predictions };
 }
 
 /** One label as itself, a path as a list. */

@@ -10,7 +10,7 @@ export const errorsLeaveParent: Rule = (input) => {
   const judged = judgedSplit(input);
   return Object.entries(judged?.split.levels ?? {}).flatMap(([level, { confusion }]): Diagnosis[] => {
     const parents = input.parents?.[level];
-    if (parents === undefined) return [];
+    if (parents === undefined || confusion === undefined) return [];
     const { errors, leaving } = countErrors(confusion, parents);
     if (errors < LEAST.errors || leaving / errors < LEAST.share) return [];
     const message = `${leaving} of ${errors} errors of ${level} on ${judged?.name} (${percent(leaving / errors)}) leave the true parent.`;

@@ -54,3 +54,31 @@ export async function smallSets(count = 240, seed = 9): Promise<{ readonly direc
   await writeFile(file, `${lines.join("\n")}\n`);
   return { directory, file };
 }
+
+/**
+ * Texts of a tree whose paths end at any level, a JSON line each: `path` is one path, joined by " > "; `paths` are one or
+ * two of them, whose words are in `both`. Beside it `tree.tsv`, the tree with two nodes that no text has.
+ */
+export async function smallTrees(count = 200, seed = 11): Promise<{ readonly directory: string }> {
+  const rng = Rng.fromSeed(seed);
+  const general = ["league", "season", "match", "team", "cup"];
+  const topics = [...Object.entries(TOPICS), ["sport", general] as const];
+  const words = (from: readonly string[], length: number): string[] =>
+    Array.from({ length }, () => {
+      const own = rng.uniform() < 0.6 ? from : FILLER;
+      return own[rng.integer(own.length)] as string;
+    });
+  const lines = Array.from({ length: count }, (_, row) => {
+    const [path, own] = topics[row % topics.length] as (typeof topics)[number];
+    const [second, others] = topics[(row + 2) % topics.length] as (typeof topics)[number];
+    const text = words(own, 5 + rng.integer(8)).join(" ");
+    const more = words(others, 8).join(" ");
+    const two = row % 3 === 0 ? { both: `${text} ${more}`, paths: [path, second] } : { both: text, paths: [path] };
+    return JSON.stringify({ text, path, ...two });
+  });
+  const directory = await mkdtemp(join(tmpdir(), "pinakes-trees-"));
+  await writeFile(join(directory, "trees.jsonl"), `${lines.join("\n")}\n`);
+  const tree = ["science\tspace\tmedicine", "sport\thockey\ttennis\tchess", "music\tjazz"];
+  await writeFile(join(directory, "tree.tsv"), `${tree.join("\n")}\n`);
+  return { directory };
+}

@@ -1,0 +1,38 @@
+import { type LabelSpace, nodeSets } from "../labels/index.js";
+import { evaluateLevel, evaluateMultiClass, type MultiClassReport } from "../metrics/index.js";
+import { confusionRows, extremes, type HeadInput, headInput, labelRows } from "./head-figures.js";
+import { nodeDepths, pathEnds, pathMetrics } from "./path-metrics.js";
+import { answersOf, type ScoredSplit } from "./scored-split.js";
+import type { LabelRow, LevelEvaluation, SplitEvaluation } from "./types.js";
+
+/**
+ * All metrics of one path a text. Those of its deepest node have plain names (`accuracy`, `macro_f1`, …) beside those of
+ * {@link pathMetrics}; a level's are of the texts that reach it.
+ */
+export function evaluatePath(space: LabelSpace, split: ScoredSplit): SplitEvaluation {
+  const { golds, scores, method } = split;
+  const predicted = answersOf(space, split);
+  const levels = space.heads.map(({ name }, depth) => {
+    const head = headInput(space, { ...split, predicted }, depth);
+    return { name, head, report: evaluateLevel(head) };
+  });
+  const sets = nodeSets(space, { gold: golds, predicted });
+  const depths = nodeDepths(sets.parents);
+  const ends = evaluateMultiClass({
+    gold: pathEnds(sets.gold, depths),
+    predicted: pathEnds(sets.predicted, depths),
+    labelCount: sets.parents.length,
+  });
+  return {
+    count: golds.length,
+    metrics: { ...ends.metrics, ...pathMetrics(space, { sets, scores, method }) },
+    levels: Object.fromEntries(levels.map(({ name, ...level }) => [name, levelEvaluation(level)])),
+    per_label: levels.flatMap(({ name, head, report }) =>
+      labelRows(report, head.labels).map((row): LabelRow => ({ level: name, ...row })),
+    ),
+  };
+}
+
+function levelEvaluation({ head, report }: { head: HeadInput; report: MultiClassReport }): LevelEvaluation {
+  return { metrics: report.metrics, ...extremes(report, head.labels), confusion: confusionRows(head) };
+}

@@ -8,6 +8,7 @@ import {
   type LabelScheme,
   type LabelSpace,
   labelScheme,
+  pathNodes,
   rowOf,
 } from "../labels/index.js";
 import { isTransformer, type ModelConfig } from "../models/index.js";
@@ -136,11 +137,18 @@ export class Classifier {
         best: ranking(head.labels, present(own[index], "a head's scores")),
       }));
       const heads = ranked.map(({ name, best }) => ({ name, best: best.slice(0, topK) }));
-      const said = holdsSets(this.space)
-        ? (ranked[0]?.best ?? []).filter(({ label }) => labels.includes(label))
-        : labels.flatMap((label, level) => ranked[level]?.best.filter((one) => one.label === label) ?? []);
-      return { labels, said, heads };
+      if (holdsSets(this.space)) {
+        return { labels, said: (ranked[0]?.best ?? []).filter(({ label }) => labels.includes(label)), heads };
+      }
+      const bests = ranked.map(({ best }) => best);
+      return { labels, said: this.nodeScores(labels, own) ?? levelScores(labels, bests), heads };
     });
+  }
+
+  /** A path with the probability of each node, where the label scheme knows it: names may stand in several places. */
+  private nodeScores(path: Gold, scores: readonly Float32Array[]): LabelScore[] | undefined {
+    const own = this.scheme.taxonomy && scores[this.space.heads.length];
+    return own && pathNodes(this.space, path).map((id, level) => score(path[level], own[id]));
   }
 
   /**
@@ -212,6 +220,15 @@ function noNetwork({ type }: ModelConfig): PinakesError {
     message: "it counts words and is no network over token ids, so it has no form in ONNX.",
     fix: "use it through pinakes predict, or train a model of type bilstm-attention, bert, ….",
   });
+}
+
+/** A path with the probability of each label in its level. */
+function levelScores(path: Gold, levels: readonly (readonly LabelScore[])[]): LabelScore[] {
+  return path.flatMap((label, level) => levels[level]?.filter((one) => one.label === label) ?? []);
+}
+
+function score(label: string | undefined, probability: number | undefined): LabelScore {
+  return { label: present(label, "a label"), score: present(probability, "a probability") };
 }
 
 /** All labels of a head, the most probable first. */

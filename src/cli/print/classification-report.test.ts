@@ -104,7 +104,7 @@ describe("classificationReport", () => {
       hierarchical            0.750   0.750  0.750
       hierarchical macro      0.750   0.750  0.750
 
-      Path accuracy 0.500, consistency 0.750, leaf accuracy 0.750, leaf macro F1 0.600, leaf weighted F1 0.650
+      Path accuracy 0.500, consistency 0.750, LCA distance 0.750, leaf accuracy 0.750, leaf macro F1 0.600, leaf weighted F1 0.650
       "
     `);
   });

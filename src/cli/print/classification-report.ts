@@ -86,17 +86,19 @@ function pathFigures({ count, metrics }: SplitEvaluation): string {
     .slice(0, 4)
     .map((column, index) => (index === 0 ? { ...column, header: "paths" } : column));
   const table = formatTable(columns, [group("hierarchical"), group("hierarchical_macro")]);
-  const picked = ["path_accuracy", "consistency_rate", "accuracy", "macro_f1", "weighted_f1"].flatMap((name) => {
+  const picked = Object.entries(PATH_NAMES).flatMap(([name, told]) => {
     const value = metrics[name];
-    return value === undefined ? [] : [[PATH_NAMES[name] ?? name, value] as const];
+    return value === undefined ? [] : [[told, value] as const];
   });
   return `paths: ${count} texts\n\n${table}\n${picked.map(([name, value]) => `${name} ${formatScore(value)}`).join(", ")}\n`;
 }
 
-/** A hierarchy's metrics without a level are those of the leaves. */
+/** What is told of whole paths, in order. A hierarchy's other metrics without a level are those of the leaves. */
 const PATH_NAMES: Readonly<Record<string, string>> = {
   path_accuracy: "Path accuracy",
   consistency_rate: "consistency",
+  hierarchical_pr_auc: "hierarchical PR-AUC",
+  lca_distance: "LCA distance",
   accuracy: "leaf accuracy",
   macro_f1: "leaf macro F1",
   weighted_f1: "leaf weighted F1",

@@ -60,6 +60,8 @@ const FOREIGN_KEYS: Readonly<Record<string, string>> = {
   per_device_train_batch_size: "training.batch_size",
   per_gpu_train_batch_size: "training.batch_size",
   gradient_accumulation_steps: "training.micro_batch_size (batch_size divided by the steps)",
+  auto_find_batch_size: "nothing: micro-batches are chosen by training.memory_budget",
+  max_memory: "training.memory_budget",
   lr: "training.learning_rate",
   decay: "training.weight_decay",
   optim: "training.optimizer",

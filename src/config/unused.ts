@@ -223,6 +223,10 @@ const USE_RULES: readonly UseRule[] = [
     keys: ["training.label_smoothing"],
     unused: ({ training }) => when(training.loss === "focal", "the focal loss takes hard targets"),
   },
+  {
+    keys: ["training.memory_budget"],
+    unused: ({ training }) => when(training.micro_batch_size !== undefined, "micro_batch_size is given"),
+  },
   { keys: ["training.momentum"], unused: ({ training }) => when(training.optimizer !== "sgd", "optimizer is not sgd") },
   {
     keys: ["training.beta1", "training.beta2", "training.epsilon"],

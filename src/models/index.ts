@@ -43,7 +43,13 @@ export {
   type Padding,
   parameterFeeds,
 } from "./neural/feeds.js";
-export { evaluationBatches, NetworkRunner, type RunnerOptions, type SplitOutputs } from "./neural/network-runner.js";
+export {
+  EVALUATION_BATCH,
+  evaluationBatches,
+  NetworkRunner,
+  type RunnerOptions,
+  type SplitOutputs,
+} from "./neural/network-runner.js";
 export {
   type BuildOptions,
   type HeadSpec,

@@ -17,5 +17,6 @@ export {
   summarizeRun,
 } from "./summarize.js";
 export type { SummaryHead } from "./summarize-heads.js";
+export type { SummaryMemory } from "./summarize-memory.js";
 export type { TokenReport } from "./token-report.js";
 export { type RunResult, type TrainRunOptions, trainRun } from "./train-run.js";

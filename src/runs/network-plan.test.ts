@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Classifier } from "../classifier/index.js";
@@ -48,6 +48,37 @@ async function parameter(run: string, name: string): Promise<number[]> {
 }
 
 const weights = (run: string) => readFile(join(run, "model", "model.safetensors"));
+
+describe("training.memory_budget", () => {
+  const memoryOf = async (run: string) => {
+    const { notes } = JSON.parse(await readFile(join(run, "manifest.json"), "utf8")) as { notes: { memory: object } };
+    return notes.memory as { micro_batch_size: number; estimate_mib: number; budget_mib: number };
+  };
+
+  it("is noted with the estimate, and what can't be trained within it is refused before anything is written", async () => {
+    const { directory } = await train({ training: { ...TRAINING, memory_budget: "64 GiB" } });
+    const { estimate_mib, ...rest } = await memoryOf(directory);
+    expect(rest).toEqual({ micro_batch_size: 16, budget_mib: 65_536 });
+    expect(estimate_mib).toBeGreaterThan(100);
+    const refusal = train({ training: { ...TRAINING, memory_budget: "10 MiB" } });
+    await expect(refusal).rejects.toMatchObject({ code: "MEMORY_BUDGET" });
+    await expect(readdir(join(folder, "runs", String(runs - 1)))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("does not change the micro-batches of a run that is resumed", async () => {
+    const stop = new AbortController();
+    const directory = join(folder, "runs", "stopped");
+    const onEvent = (event: RunEvent): void => {
+      if (event.type === "step" && event.step === 2) stop.abort();
+    };
+    const stopped = train({}, { directory, signal: stop.signal, onEvent });
+    await expect(stopped).rejects.toMatchObject({ code: "INTERRUPTED" });
+    const state = join(directory, "checkpoint-2", "state.json");
+    await writeFile(state, (await readFile(state, "utf8")).replace('"microBatchSize":16', '"microBatchSize":5'));
+    await train({}, { directory, resume: true });
+    expect((await memoryOf(directory)).micro_batch_size).toBe(5);
+  });
+});
 
 describe("level weights", () => {
   it("of 0 leave a level's head as it was drawn, and the loss without it", async () => {

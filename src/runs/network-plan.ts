@@ -14,11 +14,14 @@ import {
   type MetricValues,
   type TrainedNetwork,
   type TrainingConfig,
+  TrainingMemory,
   type TrainingStage,
   trainNetwork,
 } from "../training/index.js";
 import { type EncodedParts, maxLengthOf } from "./encode-parts.js";
 import type { FitOptions, FitPlan, FittedModel, PlanOptions } from "./fit-plan.js";
+import { machineMemory, memoryBudget } from "./memory-budget.js";
+import { divideBatches, type MicroBatches } from "./micro-batches.js";
 import type { PreparedData } from "./prepare-data.js";
 import { describeSampler, sampledBy } from "./sampling.js";
 import { tuneDecisions } from "./tune-decisions.js";
@@ -38,6 +41,8 @@ export interface NetworkParts {
   readonly lazyRows: boolean;
   /** Bits of the weights where training steps multiply in 8 bits; undefined for float32. */
   readonly int8?: Int8Bits | undefined;
+  /** Bytes of parameters that are read already. */
+  readonly loadedBytes?: number;
   /** What config.json must say so that the network can be built again. */
   readonly description: JsonObject;
   /** Of a transformer, its checkpoint's config.json. */
@@ -50,6 +55,8 @@ export interface NetworkParts {
 
 /** Trains a network by gradient descent, once a seed. */
 export class NetworkPlan implements FitPlan {
+  /** Undefined on a device with a memory of its own. */
+  private readonly microBatches: MicroBatches | undefined;
   /** Names of the validation figures; undefined without a validation part. */
   private readonly available: readonly string[] | undefined;
   /** In words. */
@@ -68,6 +75,7 @@ export class NetworkPlan implements FitPlan {
     this.available = encoded.validation && ["loss", ...Object.keys(measure(plan.config, data, zeros(data)))];
     checkWatchedMetrics(training, this.available);
     this.sampler = describeSampler(plan.config, data);
+    this.microBatches = this.divideBatches();
   }
 
   async fit(options: FitOptions): Promise<FittedModel> {
@@ -86,18 +94,46 @@ export class NetworkPlan implements FitPlan {
       trainSeconds: trained.seconds,
       network: trained,
       tokens: encoded.tokens,
-      notes,
+      notes: { ...notes, ...memoryNotes(this.microBatches, trained.microBatchSize) },
     };
   }
 
-  private train(parameters: ParameterValues, options: FitOptions): Promise<TrainedNetwork> {
+  /** What one micro-batch takes must fit into memory; whether it does is known before anything is written. */
+  private divideBatches(): MicroBatches | undefined {
+    if ((this.plan.device ?? "cpu") !== "cpu") return undefined;
+    const { network, encoded, training, loadedBytes = 0 } = this.parts;
+    const machine = machineMemory();
+    const { fixedTime } = paddingOf(this.plan, this.parts);
+    const timeOf = (ids: readonly Int32Array[]): number =>
+      fixedTime ?? ids.reduce((longest, { length }) => Math.max(longest, length), 1);
+    const memory = new TrainingMemory({
+      ...this.parts,
+      model: network,
+      config: training,
+      time: timeOf(encoded.train.ids),
+      tokens: countTokens(encoded.train.ids),
+      validationTime: encoded.validation && timeOf(encoded.validation.ids),
+      base: machine.held - loadedBytes,
+    });
+    const divided = divideBatches(memory, training, memoryBudget(training.memory_budget, machine));
+    if (divided.message !== undefined) this.plan.onEvent?.({ type: "stage", message: divided.message });
+    return divided;
+  }
+
+  private async train(parameters: ParameterValues, options: FitOptions): Promise<TrainedNetwork> {
     const { data, network, frozen, stages, encoded, loss, training, lazyRows, int8 } = this.parts;
     const { config } = this.plan;
     const { directory, rng, resume, clock, onEvent, signal } = options;
+    const checkpoints = new CheckpointStore(directory, training.checkpoints.keep);
+    // A resumed run goes on as it began, whatever memory is free by now.
+    const before = resume ? await checkpoints.lastProgress() : undefined;
     if (this.sampler !== undefined) onEvent?.({ type: "stage", message: this.sampler });
     return trainNetwork({
       model: network,
-      config: training,
+      config: {
+        ...training,
+        micro_batch_size: before?.microBatchSize ?? this.microBatches?.size ?? training.micro_batch_size,
+      },
       loss,
       padding: paddingOf(this.plan, this.parts),
       train: encoded.train,
@@ -111,7 +147,7 @@ export class NetworkPlan implements FitPlan {
       measure: (logits) => measure(config, data, logits),
       defaultMetric: this.available && defaultMetric(this.available),
       rng: rng.split("training"),
-      checkpoints: new CheckpointStore(directory, training.checkpoints.keep),
+      checkpoints,
       resume,
       device: this.plan.device,
       threads: config.threads,
@@ -120,6 +156,20 @@ export class NetworkPlan implements FitPlan {
       signal,
     });
   }
+}
+
+/** Different ids of some texts. */
+function countTokens(ids: readonly Int32Array[]): number {
+  const seen = new Set<number>();
+  for (const row of ids) for (const id of row) seen.add(id);
+  return seen.size;
+}
+
+function memoryNotes(divided: MicroBatches | undefined, size: number) {
+  if (!divided) return {};
+  const mib = (bytes: number): number => Math.round(bytes / 2 ** 20);
+  const { estimate, budget } = divided;
+  return { memory: { micro_batch_size: size, estimate_mib: mib(estimate.total), budget_mib: mib(budget) } };
 }
 
 /** A trained network with its tokenizer, as it is saved. */

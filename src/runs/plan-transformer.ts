@@ -1,5 +1,4 @@
 import type { RunConfig } from "../config/index.js";
-import { findInt8Bits, type Int8Bits } from "../engine/index.js";
 import {
   fitsHead,
   headParameters,
@@ -15,6 +14,7 @@ import { encodeParts } from "./encode-parts.js";
 import type { FitPlan, PlanOptions } from "./fit-plan.js";
 import { FrozenPlan } from "./frozen-plan.js";
 import { HybridPlan } from "./hybrid-plan.js";
+import { int8BitsOf } from "./int8-bits.js";
 import { lossSpec } from "./loss-spec.js";
 import { type NetworkParts, NetworkPlan } from "./network-plan.js";
 import { type OpenedTransformer, openTransformer } from "./open-transformer.js";
@@ -33,7 +33,7 @@ export async function planTransformer(data: PreparedData, options: PlanOptions):
   const imported = await readPretrained(opened);
   if (fitsHead(model)) refuseNewBelowHead(imported, opened, model.strategy);
   const encoded = await encodeParts(config, data, { encoder, cache: options.cache, onEvent });
-  const int8 = await int8BitsOf(options);
+  const int8 = model.strategy === "frozen" ? undefined : await int8BitsOf(config.training.precision, onEvent);
   const parts: NetworkParts = {
     data,
     network,
@@ -44,6 +44,7 @@ export async function planTransformer(data: PreparedData, options: PlanOptions):
     training: trainingOf(config, network),
     lazyRows: model.embedding_update === "lazy",
     int8,
+    loadedBytes: [...imported.values.values()].reduce((sum, { byteLength }) => sum + byteLength, 0),
     description: { vocabulary_size: encoder.vocabularySize },
     checkpointConfig,
     notes: { checkpoint: checkpointNotes(model.checkpoint, opened, imported), ...(int8 ? { int8_bits: int8 } : {}) },
@@ -60,18 +61,6 @@ function planOf(options: PlanOptions, parts: NetworkParts, network: TransformerM
   if (model.strategy === "frozen") return new FrozenPlan(options, parts, network);
   return fitsHead(model) ? new HybridPlan(options, parts, network) : new NetworkPlan(options, parts);
 }
-
-/** Bits of the weights in the products of precision int8; undefined for fp32, and where no step is trained. */
-async function int8BitsOf({ config, onEvent }: PlanOptions): Promise<Int8Bits | undefined> {
-  if (config.training.precision !== "int8" || (config.model as TransformerConfig).strategy === "frozen")
-    return undefined;
-  const bits = await findInt8Bits();
-  if (bits === 7) onEvent?.({ type: "warning", message: SEVEN_BITS });
-  return bits;
-}
-
-const SEVEN_BITS =
-  "precision int8 keeps weights to 7 bits: sums of 8-bit products saturate on this processor, which has no VNNI and no AMX";
 
 /** Layer-wise decay becomes groups of parameters; those of the config come first, so that they hold. */
 function trainingOf({ training }: RunConfig, { architecture }: TransformerModel): TrainingConfig {

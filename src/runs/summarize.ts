@@ -20,6 +20,7 @@ import { loadRunClassifier, modelFolder, readResolved } from "./load-run.js";
 import { openTransformer } from "./open-transformer.js";
 import { type PreparedData, prepareData } from "./prepare-data.js";
 import { describeHead, type SummaryHead } from "./summarize-heads.js";
+import { type SummaryMemory, summarizeMemory } from "./summarize-memory.js";
 
 /** A named tensor that a model has learned, or will. */
 export interface SummaryParameter {
@@ -49,6 +50,8 @@ export interface ModelSummary {
   readonly parameters: readonly SummaryParameter[];
   readonly total: number;
   readonly trainable: number;
+  /** Of training; undefined for a model that is not trained by steps. */
+  readonly memory?: SummaryMemory;
 }
 
 /** What a summary is put together from. */
@@ -58,6 +61,7 @@ interface Described {
   readonly layers: readonly LayerSummary[];
   readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly frozen: ReadonlySet<string>;
+  readonly memory?: SummaryMemory | undefined;
 }
 
 /**
@@ -101,7 +105,7 @@ export async function summarizeRun(run: string): Promise<ModelSummary> {
   }
 }
 
-function summarize({ config, scheme, layers, tensors, frozen }: Described): ModelSummary {
+function summarize({ config, scheme, layers, tensors, frozen, memory }: Described): ModelSummary {
   const all = tensors.map(({ name, shape }) => ({
     name,
     shape,
@@ -126,6 +130,7 @@ function summarize({ config, scheme, layers, tensors, frozen }: Described): Mode
     parameters,
     total: counts(parameters).parameters,
     trainable: counts(parameters).trainable,
+    ...(memory ? { memory } : {}),
   };
 }
 
@@ -139,9 +144,17 @@ function counts(parameters: readonly SummaryParameter[]): { parameters: number; 
   return { parameters: sum(parameters), trainable: sum(parameters.filter(({ trainable }) => trainable)) };
 }
 
-function describeNetwork(config: RunConfig, network: NeuralModel): Pick<Described, "layers" | "tensors" | "frozen"> {
+function describeNetwork(
+  config: RunConfig,
+  network: NeuralModel,
+): Pick<Described, "layers" | "tensors" | "frozen" | "memory"> {
   const tensors = network.build({ mode: "prediction" }).parameters;
-  return { layers: network.summarize(), tensors, frozen: frozenParameters(config, network) };
+  return {
+    layers: network.summarize(),
+    tensors,
+    frozen: frozenParameters(config, network),
+    memory: summarizeMemory(config, network),
+  };
 }
 
 function majorityLayers({ scheme: { outputs }, parts }: PreparedData): readonly LayerSummary[] {

@@ -65,6 +65,7 @@ export const ERRORS = {
   ),
   GRAPH_INVALID: model("A graph of tensor operations breaks a rule of shape, type or parameter."),
   ENGINE_RUNTIME: environment("ONNX Runtime could not build or run a graph."),
+  MEMORY_BUDGET: environment("Training needs more memory than it may take, even one text at a time."),
   ENGINE_DEVICE: environment("The device asked for does not start on this machine."),
   // the Hub
   HUB_NOT_FOUND: model("There is no such folder, and no such model or revision on the Hub."),

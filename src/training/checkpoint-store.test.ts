@@ -24,7 +24,7 @@ async function save(keep: Keep, steps: readonly { step: number; epoch?: number; 
   const store = new CheckpointStore(directory, keep);
   for (const { step, epoch, best } of steps) {
     const parameters = weights(step);
-    const progress = { ...newProgress(1), step };
+    const progress = { ...newProgress(1, 16), step };
     const mark = { endsEpoch: epoch ?? null, bestStep: best ?? null, shapes: new Map([["w", [2, 2]]]) };
     await store.save({ progress, parameters, optimizer: optimizerOf(parameters).state() }, mark);
   }

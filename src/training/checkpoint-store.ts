@@ -108,6 +108,14 @@ export class CheckpointStore {
     return state.progress as unknown as Progress;
   }
 
+  /** Where training stood at the newest checkpoint; undefined where there is none. @throws PinakesError MODEL_ARTIFACT */
+  async lastProgress(): Promise<Progress | undefined> {
+    const { last } = await this.index();
+    if (last === null) return undefined;
+    const { progress } = await readForm(join(this.path(last), "state.json"), stateForm);
+    return progress as unknown as Progress;
+  }
+
   /** Copies the weights of a checkpoint into parameters of the same names and sizes. */
   restoreParameters(step: number, into: ParameterValues): Promise<void> {
     return copyInto(this.weightsFile(step), into);

@@ -14,6 +14,12 @@ export const trainingConfig = z
       .gte(1)
       .optional()
       .describe("Texts a forward and backward pass; gradients are accumulated up to batch_size."),
+    memory_budget: z
+      .union([z.literal("auto"), z.string().regex(/^\d+(?:\.\d+)? ?[GM]iB$/u)])
+      .default("auto")
+      .describe(
+        'Memory that training may take, e.g. "8 GiB" or "500 MiB"; where a whole batch would take more, micro_batch_size is chosen so that it does not. auto: 80 % of what is free.',
+      ),
     optimizer: z.enum(["adamw", "adam", "sgd"]).default("adamw").describe("Optimizer."),
     learning_rate: rate.optional().describe("Learning rate (default: 0.001; 0.00005 for transformers)."),
     layer_decay: z
@@ -146,6 +152,11 @@ export const trainingConfig = z
       ),
   })
   .describe("How the model is trained.");
+
+/** Texts a forward and backward pass. */
+export function microBatchSizeOf(config: Pick<TrainingConfig, "batch_size" | "micro_batch_size">): number {
+  return config.micro_batch_size ?? config.batch_size;
+}
 
 /** The `training` slice with its defaults filled in, that of the learning rate included, which follows the model. */
 export type TrainingConfig = z.output<typeof trainingConfig> & { learning_rate: number };

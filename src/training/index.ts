@@ -1,8 +1,9 @@
 export { bucketedBatches, shuffledBatches } from "./batches.js";
 export { type CheckpointIndex, CheckpointStore } from "./checkpoint-store.js";
-export { type TrainingConfig, trainingConfig } from "./config.js";
+export { microBatchSizeOf, type TrainingConfig, trainingConfig } from "./config.js";
 export type { EpochRecord, MetricValues, StageStart, StepRecord, TrainingEvent } from "./events.js";
 export { countParameters, initializeParameters } from "./initialize.js";
+export { type MemoryEstimate, TrainingMemory } from "./memory.js";
 export type { MlmConfig } from "./mlm-config.js";
 export { MASKED_METRICS, MaskedEvaluator, type MaskedEvaluatorOptions } from "./mlm-evaluator.js";
 export { type MaskedFeedOptions, maskedFeeds } from "./mlm-feeds.js";

@@ -72,6 +72,8 @@ export interface TrainedNetwork {
   readonly bestByLoss: BestEpoch | null;
   readonly epochs: readonly EpochRecord[];
   readonly steps: number;
+  /** Texts a forward and backward pass. */
+  readonly microBatchSize: number;
   readonly stoppedEarly: boolean;
   /** Of all epochs, validation included. */
   readonly seconds: number;

@@ -39,6 +39,8 @@ export interface Progress {
   stoppingBest: number | null;
   plateau: PlateauState | null;
   finished: boolean;
+  /** Texts a forward and backward pass: other sizes give gradients that differ in their last bits. */
+  microBatchSize: number;
 }
 
 const numbers = z.array(z.number());
@@ -65,6 +67,7 @@ export const progressForm = z.object({
   stoppingBest: z.number().nullable(),
   plateau: z.object({ factor: z.number(), best: z.number().nullable(), badEpochs: z.int() }).nullable(),
   finished: z.boolean(),
+  microBatchSize: z.int().gte(1),
 });
 
 /** An epoch's sums at its start. */
@@ -82,7 +85,7 @@ export function newRunningEpoch(heads: number): RunningEpoch {
 }
 
 /** Training at its start. */
-export function newProgress(heads: number): Progress {
+export function newProgress(heads: number, microBatchSize: number): Progress {
   return {
     step: 0,
     epoch: 1,
@@ -95,6 +98,7 @@ export function newProgress(heads: number): Progress {
     stoppingBest: null,
     plateau: null,
     finished: false,
+    microBatchSize,
   };
 }
 

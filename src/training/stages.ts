@@ -9,6 +9,7 @@ import {
 } from "../engine/index.js";
 import { type NeuralGraph, OUTPUT, type ParameterValues, parameterFeeds } from "../models/index.js";
 import { present } from "../shared/index.js";
+import { microBatchSizeOf } from "./config.js";
 import type { TrainingStage, TrainNetworkOptions } from "./options.js";
 import { TrainStep } from "./train-step.js";
 
@@ -71,7 +72,7 @@ export class Stages {
     const whole = gradients(neural.graph, OUTPUT.loss, trained);
     const { graph, fixed } = options.int8 ? await this.prepare(whole, trained) : { graph: whole, fixed: {} };
     const executable = await compile(graph, { device, threads });
-    const microBatchSize = config.micro_batch_size ?? config.batch_size;
+    const microBatchSize = microBatchSizeOf(config);
     return { executable, step: new TrainStep({ ...options, neural, executable, trained, fixed, microBatchSize }) };
   }
 

@@ -7,11 +7,13 @@ import {
   globalNorm,
   type Optimizer,
   type ReduceOnPlateau,
-  resolveRates,
   type Schedule,
 } from "../optim/index.js";
 import { PinakesError } from "../shared/index.js";
+import { microBatchSizeOf } from "./config.js";
 import { EpochEnd } from "./epoch-end.js";
+import { evaluationBatchSize } from "./memory.js";
+import { movableParameters, rateOptionsOf } from "./movable.js";
 import type { TrainedNetwork, TrainNetworkOptions } from "./options.js";
 import { newProgress, type Progress } from "./progress.js";
 import { type EpochBatches, epochBatches } from "./sampling/epoch-batches.js";
@@ -23,14 +25,15 @@ import type { StepResult } from "./train-step.js";
  * the schedule, the optimizer and the best epoch are those of all of them. Emits events, never prints.
  */
 export async function trainNetwork(options: TrainNetworkOptions): Promise<TrainedNetwork> {
-  const { model, loss, int8, padding, validation, device, threads } = options;
+  const { model, config, loss, int8, padding, validation, device, threads } = options;
   const neural = model.build({ mode: "training", loss, int8 });
   const optimizer = optimizerOf(options, neural);
   const shapes = new Map(neural.parameters.map(({ name, shape }) => [name, shape]));
   const stages = new Stages(options, neural, [...optimizer.rates.keys()]);
   let predictor: NetworkRunner | undefined;
   try {
-    predictor = validation && (await NetworkRunner.create(model, { loss, padding, device, threads }));
+    const batchSize = evaluationBatchSize(config, microBatchSizeOf(config));
+    predictor = validation && (await NetworkRunner.create(model, { loss, padding, batchSize, device, threads }));
     return await new TrainingLoop(options, { stages, optimizer, predictor, shapes }).run();
   } finally {
     await stages.release();
@@ -39,19 +42,14 @@ export async function trainNetwork(options: TrainNetworkOptions): Promise<Traine
 }
 
 /** The optimizer of all parameters that ever move. */
-function optimizerOf({ config, parameters, frozen, stages }: TrainNetworkOptions, neural: NeuralGraph): Optimizer {
-  const groups = config.parameter_groups.map((group) => ({
-    pattern: group.pattern,
-    learningRate: group.learning_rate,
-    weightDecay: group.weight_decay,
-  }));
-  const rateOptions = { learningRate: config.learning_rate, weightDecay: config.weight_decay, groups };
-  const rates = resolveRates(neural.parameters, rateOptions);
-  const trained = neural.parameters
-    .filter(({ name }) => !frozen.has(name) && rates.get(name)?.learningRate !== 0)
-    .filter(({ name }) => !stages?.every((stage) => stage.frozen.has(name)));
+function optimizerOf(options: TrainNetworkOptions, neural: NeuralGraph): Optimizer {
+  const { config, parameters } = options;
+  const trained = movableParameters(options, neural.parameters);
+  const rateOptions = rateOptionsOf(options);
   // A group whose parameters are all frozen has none left for the optimizer, which refuses what matches nothing.
-  const moving = groups.filter(({ pattern }) => trained.some(({ name }) => new RegExp(pattern, "u").test(name)));
+  const moving = rateOptions.groups.filter(({ pattern }) =>
+    trained.some(({ name }) => new RegExp(pattern, "u").test(name)),
+  );
   return createOptimizer({
     ...rateOptions,
     groups: moving,
@@ -96,7 +94,7 @@ class TrainingLoop {
     });
     this.epochEnd = new EpochEnd(options, parts.predictor);
     this.plateau = this.epochEnd.createPlateau();
-    this.progress = newProgress(model.heads.length);
+    this.progress = newProgress(model.heads.length, microBatchSizeOf(config));
   }
 
   async run(): Promise<TrainedNetwork> {
@@ -224,6 +222,7 @@ class TrainingLoop {
       bestByLoss,
       epochs: history,
       steps: step,
+      microBatchSize: this.progress.microBatchSize,
       stoppedEarly: history.length < this.options.config.epochs,
       // Those of the epochs, not of this call: a resumed run counts what came before.
       seconds: history.reduce((total, { seconds }) => total + seconds, 0),

@@ -10,8 +10,24 @@ const LABEL_NAMES = 3;
 export function modelSummary(summary: ModelSummary): string {
   const { model, task, total, trainable } = summary;
   const totals = `${formatCount(total)} parameters, ${formatCount(trainable)} of them trainable\n`;
-  const parts = [`${model}, ${task}\n`, layerTable(summary), headTable(summary), parameterTable(summary), totals];
+  const parts = [
+    `${model}, ${task}\n`,
+    layerTable(summary),
+    headTable(summary),
+    parameterTable(summary),
+    totals,
+    memoryLine(summary),
+  ];
   return parts.filter((part) => part !== "").join("\n");
+}
+
+function memoryLine({ memory }: ModelSummary): string {
+  if (!memory) return "";
+  const { total, ...parts } = memory.mib;
+  const largest = Object.entries(parts).filter(([, mib]) => mib > 0);
+  const listed = largest.map(([part, mib]) => `${part} ${formatCount(mib)}`).join(", ");
+  const batch = `${memory.texts} texts of ${memory.tokens} tokens`;
+  return `about ${formatCount(total)} MiB of memory to train on ${batch} at a time: ${listed}\n`;
 }
 
 function shapeText(shape: readonly (number | string)[]): string {

@@ -23,8 +23,8 @@ export interface RunnerOptions {
   readonly threads?: number | undefined;
 }
 
-/** Texts a batch. */
-const BATCH = 64;
+/** Texts a batch of evaluation, where nothing else is said. */
+export const EVALUATION_BATCH = 64;
 
 /** Runs a network forward, without dropout. One session, made once. */
 export class NetworkRunner {
@@ -47,7 +47,7 @@ export class NetworkRunner {
     const logits = model.heads.map((head) => new Float32Array(split.ids.length * head.size));
     const sums = model.heads.map(() => 0);
     const fixed = this.fixedFeeds(parameters);
-    for (const rows of evaluationBatches(split, options.batchSize ?? BATCH)) {
+    for (const rows of evaluationBatches(split, options.batchSize ?? EVALUATION_BATCH)) {
       const { feeds } = batchFeeds(model, split, {
         rows,
         padding: options.padding,

@@ -1,5 +1,5 @@
 import { present, type Rng } from "../../shared/index.js";
-import type { TextGroups } from "./text-groups.js";
+import { rarestFirst, type TextGroups } from "./text-groups.js";
 
 /** How a group is drawn. */
 export interface DrawOptions {
@@ -20,6 +20,8 @@ export class GroupDraw {
   /** Texts of each label that were drawn. */
   private held: number[];
   private readonly left: number[];
+  /** Labels from the rarest to the commonest. */
+  private readonly order: readonly number[];
   /** The groups that hold each label. */
   private readonly holding: readonly (readonly number[])[];
 
@@ -35,13 +37,14 @@ export class GroupDraw {
       for (const label of labels) holding[label]?.push(group);
     }
     this.holding = holding;
+    this.order = rarestFirst(texts);
     for (const [group, times] of start.entries()) {
       for (const label of this.labels(group)) this.held[label] = this.count(label) + times;
     }
   }
 
   /** Texts with the label that were drawn. */
-  count(label: number): number {
+  private count(label: number): number {
     return present(this.held[label], "a label");
   }
 
@@ -51,10 +54,32 @@ export class GroupDraw {
   }
 
   /**
+   * Draws texts until every label has as many as it may, or none that fits any more. The label with the fewest so far goes
+   * first, of equal ones the one that is rarer among all texts: labels that come together with the same common one share
+   * what that may have.
+   * @returns  their groups
+   */
+  raise(options: DrawOptions): number[] {
+    const drawn: number[] = [];
+    let open = this.order;
+    for (let level = 1; level <= options.limit && open.length > 0; level++) {
+      open = open.filter((label) => {
+        while (this.count(label) < level) {
+          const group = this.draw(label, options);
+          if (group === undefined) return false;
+          drawn.push(group);
+        }
+        return true;
+      });
+    }
+    return drawn;
+  }
+
+  /**
    * Draws a text with the label whose other labels are below the limit too, each text that is left as likely as any other.
    * @returns  its group; undefined where there is none
    */
-  draw(label: number, { limit, again, atAnyRate = false, rng }: DrawOptions): number | undefined {
+  private draw(label: number, { limit, again, atAnyRate = false, rng }: DrawOptions): number | undefined {
     const holding = present(this.holding[label], "the groups of a label");
     let fitting = holding.filter((group) => this.excess(group, limit) === 0);
     if (fitting.length === 0 && atAnyRate) fitting = this.leastExcess(holding, limit);

@@ -1,7 +1,7 @@
 import { Rng } from "../../shared/index.js";
 import type { TrainingConfig } from "../config.js";
 import { GroupDraw } from "./group-draw.js";
-import { drawTexts, groupTexts, type LabelledRows, rarestFirst, type TextGroups } from "./text-groups.js";
+import { drawTexts, groupTexts, type LabelledRows, type TextGroups } from "./text-groups.js";
 
 /** `training.sampler` of the config. */
 export type SamplerConfig = TrainingConfig["sampler"];
@@ -12,9 +12,9 @@ export type SamplerConfig = TrainingConfig["sampler"];
  * - undersample: each label at most as often as the rarest. oversample: every row, and rows again until each label is as
  *   frequent as the commonest; likewise balanced_batches where there are no batches. per_label: each label at most that
  *   often; with replacement rows come again until it is.
- * - With one label a text these counts are exact. With several, labels are served from the rarest to the commonest, and a
- *   row is drawn where none of its labels has all it may: no label gets more, and one may get less that (nearly) always
- *   comes with another. No row comes again before all others with the same labels.
+ * - With one label a text these counts are exact. With several, the label with the fewest rows so far is served next, the
+ *   rarest at first, by a row none of whose labels has all it may: no label gets more, and one may get less that (nearly)
+ *   always comes with a commoner one. No row comes again before all others with the same labels.
  * - How many rows there are of each set of labels follows from the labels alone; randomness decides which.
  */
 export class RowSampler {
@@ -51,21 +51,16 @@ function timesOf(sampler: SamplerConfig, texts: TextGroups): readonly number[] {
   return fill(texts, { limit: counts.reduce((most, count) => Math.max(most, count)), again: true }, sizes);
 }
 
-/** Draws from the rarest label to the commonest until each has its limit, or nothing fits any more. */
+/** How many texts of each group are drawn until each label has its limit. */
 function fill(
   texts: TextGroups,
   options: { readonly limit: number; readonly again: boolean },
   start: readonly number[] = texts.groups.map(() => 0),
 ): number[] {
-  const draw = new GroupDraw(texts, start);
   const times = [...start];
   const rng = Rng.fromSeed(0).split("groups");
-  for (const label of rarestFirst(texts)) {
-    while (draw.count(label) < options.limit) {
-      const group = draw.draw(label, { ...options, rng });
-      if (group === undefined) break;
-      times[group] = (times[group] as number) + 1;
-    }
+  for (const group of new GroupDraw(texts, start).raise({ ...options, rng })) {
+    times[group] = (times[group] as number) + 1;
   }
   return times;
 }

@@ -1,7 +1,7 @@
 import { PinakesError, present, type Rng } from "../../shared/index.js";
 import type { Batches } from "../batches.js";
 import { GroupDraw } from "./group-draw.js";
-import { drawTexts, rarestFirst, type TextGroups } from "./text-groups.js";
+import { drawTexts, type TextGroups } from "./text-groups.js";
 
 /** Batches among which texts of like length change places. */
 const POOL_BATCHES = 50;
@@ -16,10 +16,11 @@ export interface BalancedOptions {
 }
 
 /**
- * Batches with the same number of texts of each label. A batch is made in rounds, as many as fit: each brings every label
- * to one text more, the rarest first, by a text none of whose labels has that many yet. With one label a text the numbers
- * are equal exactly. With several, texts that share labels make a batch smaller, and where each text of a label would bring
- * another one beyond the round, one that brings the fewest is taken: every label has at least one text a round.
+ * Batches with the same number of texts of each label. A batch is made in rounds, as long as there is room: each brings
+ * every label to so many texts, by texts none of whose labels has that many yet. With one label a text the numbers are
+ * equal exactly. With several, texts that share labels let a batch have more of each, and where each text of a label would
+ * bring another one beyond the round, one that brings the fewest is taken: no label has fewer texts than the rounds ask
+ * for, and one has more only where a rarer one can't do without.
  *
  * Within the epoch texts come again only when all others that would fit have come.
  * @throws PinakesError CONFIG_CONFLICT where a batch is smaller than the number of labels
@@ -27,9 +28,8 @@ export interface BalancedOptions {
 export function balancedBatches(texts: TextGroups, { batchSize, steps, lengths, rng }: BalancedOptions): Batches {
   textsALabel(texts, batchSize);
   const draw = new GroupDraw(texts);
-  const order = rarestFirst(texts);
-  const stream = rng.split("groups");
-  const planned = Array.from({ length: steps }, () => planBatch(draw, order, { batchSize, rng: stream }));
+  const plan = { labels: texts.counts.length, batchSize, rng: rng.split("groups") };
+  const planned = Array.from({ length: steps }, () => planBatch(draw, plan));
   const batches = fillIn(texts, planned, rng.split("rows"));
   if (!lengths) return batches;
   return rng.split("batches").shuffle(shareLengths(texts, { planned, batches }, lengths));
@@ -51,17 +51,15 @@ export function textsALabel({ counts }: Pick<TextGroups, "counts">, batchSize: n
 /** The groups of a batch's texts. */
 function planBatch(
   draw: GroupDraw,
-  order: readonly number[],
-  { batchSize, rng }: { readonly batchSize: number; readonly rng: Rng },
+  { labels, batchSize, rng }: { readonly labels: number; readonly batchSize: number; readonly rng: Rng },
 ): number[] {
   draw.reset();
   const batch: number[] = [];
-  for (let round = 1; ; round++) {
-    const more: number[] = [];
-    for (const label of order) {
-      if (draw.count(label) >= round) continue;
-      more.push(present(draw.draw(label, { limit: round, again: true, atAnyRate: true, rng }), "a text of a label"));
-    }
+  let limit = 0;
+  for (;;) {
+    // So many texts of each label surely have room; texts that share labels leave some for another round.
+    limit += Math.max(1, Math.floor((batchSize - batch.length) / labels));
+    const more = draw.raise({ limit, again: true, atAnyRate: true, rng });
     if (batch.length + more.length > batchSize) {
       draw.undo(more);
       return batch;

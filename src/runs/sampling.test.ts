@@ -149,6 +149,13 @@ describe("a sampler, sets of labels and paths", () => {
     expect(metrics.micro_f1).toBeGreaterThan(0.5);
   });
 
+  it("evens out the texts of a head that is fitted before batches are balanced", async () => {
+    const model = { type: "bert", checkpoint: "bert", strategy: "hybrid", pooling: "mean", strength: 1 } as const;
+    const { stages, metrics } = await train({ model, training: { ...TRAINING, sampler: "balanced_batches" } });
+    expect(stages.join("\n")).toContain("each batch has 4 texts of each of 4 labels");
+    expect(metrics.macro_f1).toBeGreaterThan(0.3);
+  });
+
   it("draws by the ends of paths", async () => {
     const data = { train: "data.jsonl", labels: ["level1", "level2"], split: { validation: 0.1, test: 0.2 } };
     const { stages } = await train({ task: "hierarchical", data, training: { ...TRAINING, sampler: "undersample" } });

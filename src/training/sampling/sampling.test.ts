@@ -109,6 +109,28 @@ describe("RowSampler with sets of labels", () => {
   });
 });
 
+describe("labels that always come with the same commoner one", () => {
+  const labels: LabelledRows = [
+    ...Array.from({ length: 40 }, () => [0]),
+    ...Array.from({ length: 3 }, () => [1, 2]),
+    ...Array.from({ length: 4 }, () => [1, 3]),
+    ...Array.from({ length: 9 }, () => [1]),
+  ];
+
+  it("share what that may have", () => {
+    const drawn = new RowSampler({ per_label: 30, with_replacement: true }, labels).draw(rng(1));
+    expect(Object.fromEntries(countLabels(labels, drawn))).toEqual({ 0: 30, 1: 30, 2: 15, 3: 15 });
+  });
+
+  it("are in every balanced batch, which then has more of the commoner one", () => {
+    for (const batch of balancedBatches(groupTexts(labels), { batchSize: 8, steps: 5, rng: rng(1) })) {
+      const found = countLabels(labels, batch);
+      expect([found.get(0), found.get(2), found.get(3)]).toEqual([2, 2, 2]);
+      expect(found.get(1)).toBe(4);
+    }
+  });
+});
+
 describe("balancedBatches", () => {
   it("have exactly as many texts of each label, with one label a text", () => {
     fc.assert(

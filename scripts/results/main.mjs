@@ -1,11 +1,12 @@
 // Makes the tables of the README on the public data sets: `npm run results [-- NAME…]`.
 // Finished runs are not made again, interrupted ones go on: stop it when you like, and start it again.
 import { checkData } from "./common.mjs";
+import { hierarchy } from "./hierarchy.mjs";
 import { newsgroups } from "./newsgroups.mjs";
 import { titles } from "./titles.mjs";
 import { wos } from "./wos.mjs";
 
-const TABLES = { newsgroups, wos, titles };
+const TABLES = { newsgroups, wos, titles, hierarchy };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !Object.hasOwn(TABLES, name));

@@ -51,7 +51,7 @@ function readTable(name: string, text: string, delimiter: string): GivenTaxonomy
   const [child, parent] = ["child", "parent"].map((column) =>
     header.findIndex((title) => title.toLowerCase() === column),
   ) as [number, number];
-  if (child < 0 || parent < 0) return GivenTaxonomy.ofEdges(name, lines.flatMap(familyEdges));
+  if (child < 0 || parent < 0) return GivenTaxonomy.ofEdges(name, familyEdges(lines));
   const edges = lines.slice(1).map((line, index): TaxonomyEdge => {
     const label = line[child] ?? "";
     if (label === "") throw broken(name, `row ${index + 2} has no child`);
@@ -60,10 +60,14 @@ function readTable(name: string, text: string, delimiter: string): GivenTaxonomy
   return GivenTaxonomy.ofEdges(name, edges);
 }
 
-/** A line of a parent and its children; a parent alone is a node of the first level, or one named before. */
-function familyEdges([parent = "", ...children]: readonly string[]): TaxonomyEdge[] {
-  const named = children.filter((child) => child !== "");
-  return named.map((child) => ({ parent, child }));
+/** A line is a parent and its children; a parent alone is a node of the first level where no other line has it. */
+function familyEdges(lines: readonly (readonly string[])[]): TaxonomyEdge[] {
+  const edges = lines.flatMap(([parent = "", ...children]) =>
+    children.filter((child) => child !== "").map((child): TaxonomyEdge => ({ parent, child })),
+  );
+  const named = new Set(edges.flatMap(({ parent, child }) => [parent, child]));
+  const alone = lines.flatMap(([first = ""]) => (first === "" || named.has(first) ? [] : [first]));
+  return [...edges, ...alone.map((child): TaxonomyEdge => ({ child }))];
 }
 
 function readNested(name: string, parse: () => unknown): GivenTaxonomy {

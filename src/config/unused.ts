@@ -70,6 +70,11 @@ const USE_RULES: readonly UseRule[] = [
       when(method === "fixed" || method === "top_k", `method is ${method}, which tunes nothing`),
   },
   {
+    keys: ["thresholds.shrinkage"],
+    unused: ({ thresholds: { method, metric } }) =>
+      when(method !== "per_label" || metric === "precision", "it is of method per_label with metric f1 or f_beta"),
+  },
+  {
     keys: ["thresholds.average"],
     unused: ({ thresholds: { method, metric } }) =>
       when(method !== "global" || metric === "precision", "it is of method global with metric f1 or f_beta"),

@@ -21,6 +21,13 @@ export const thresholdsConfig = z
     min_precision: z.number().gt(0).lte(1).default(0.9).describe("Of metric precision: the least precision."),
     value: z.number().gte(0).lte(1).default(0.5).describe("Of method fixed: the probability that a label must reach."),
     k: z.int().gte(1).default(1).describe("Of method top_k: labels a text."),
+    shrinkage: z
+      .number()
+      .gte(0)
+      .default(0)
+      .describe(
+        "Of method per_label with metric f1 or f_beta: how many texts the global threshold counts for beside a label's own, so that labels of few texts stay near it; 0 takes each label's best.",
+      ),
     min_labels: z
       .int()
       .gte(0)

@@ -180,10 +180,10 @@ const CONFLICTS: readonly BadConfig[] = [
     says: ["twice"],
   },
   {
-    name: "a task that the model is not trained for",
-    config: { task: "multi-label" },
+    name: "the best k labels of a tree",
+    config: { task: "hierarchical", hierarchy: { method: "conditional_sigmoid" }, thresholds: { method: "top_k" } },
     code: "CONFIG_CONFLICT",
-    says: ["multi-label"],
+    says: ["top_k", "per_label"],
   },
   {
     name: "no room between special tokens",

@@ -124,6 +124,19 @@ describe("tuneRule", () => {
     });
   });
 
+  it("draws labels of few texts towards the global threshold", () => {
+    const at = (shrinkage: number) => values(tuneRule(config({ shrinkage }), texts));
+    const global = values(tuneRule(config({ method: "global" }), texts))[0] as number;
+    const middle = (one: number) => {
+      const logits = [one, one, global].map((p) => Math.log(p / (1 - p)));
+      return 1 / (1 + Math.exp(-(logits[0]! + logits[1]! + logits[2]!) / 3));
+    };
+    // Two texts have each of the first labels; one text counts for the global threshold.
+    for (const label of [0, 1]) expect(at(1)[label]).toBeCloseTo(middle(at(0)[label] as number), 6);
+    expect(at(1)[2]).toBe(global);
+    for (const value of at(1e9)) expect(value).toBeCloseTo(global, 6);
+  });
+
   it("says nothing of a label that never reaches the precision", () => {
     const rule = tuneRule(config({ metric: "precision", min_precision: 0.9 }), texts);
     expect(values(rule)[2]).toBe(Number.POSITIVE_INFINITY);

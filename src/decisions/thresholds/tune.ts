@@ -32,7 +32,8 @@ export function untunedRule(config: ThresholdsConfig, labels: number): LabelRule
  *
  * per_label: for each label the best of all cuts of its sorted scores. A label that no text has, or that no cut says
  * rightly, takes the global threshold (Yang 2001 calls the two SCut and its fallback); under metric precision, a label
- * that reaches the precision under no threshold is never said.
+ * that reaches the precision under no threshold is never said. With `shrinkage` w, a label that n texts have takes the mean
+ * of both, on the scale of logits, its own counting n and the global one w: what is best for three texts is mostly chance.
  */
 export function tuneRule(config: ThresholdsConfig, texts: TuningTexts): LabelRule {
   const { labels, scores, positives } = texts;
@@ -40,12 +41,32 @@ export function tuneRule(config: ThresholdsConfig, texts: TuningTexts): LabelRul
   if (!needsTuning(config) || scores.length === 0) return untunedRule(config, labels);
   const objective = objectiveOf(config);
   if (config.method === "global") return sameThreshold(globalThreshold(config, texts), labels, config.min_labels);
-  const fallback = config.metric === "precision" ? Number.POSITIVE_INFINITY : globalThreshold(config, texts);
+  const isPrecision = config.metric === "precision";
+  const fallback = isPrecision ? Number.POSITIVE_INFINITY : globalThreshold(config, texts);
   const values = Array.from({ length: labels }, (_, label) => {
-    const cut = bestCut(column(scores, label, labels), column(positives, label, labels), objective);
-    return cut?.threshold ?? fallback;
+    const own = column(positives, label, labels);
+    const cut = bestCut(column(scores, label, labels), own, objective);
+    if (!cut) return fallback;
+    const weight = isPrecision ? 0 : config.shrinkage;
+    const count = own.reduce((sum, one) => sum + one, 0);
+    return weight === 0 ? cut.threshold : meanThreshold([cut.threshold, count], [fallback, weight]);
   });
   return { kind: "thresholds", values, minLabels: config.min_labels };
+}
+
+/** The mean of two probabilities, each with its weight, on the scale of logits. */
+function meanThreshold(
+  [one, oneWeight]: readonly [number, number],
+  [two, twoWeight]: readonly [number, number],
+): number {
+  const mean = (oneWeight * logit(one) + twoWeight * logit(two)) / (oneWeight + twoWeight);
+  return 1 / (1 + Math.exp(-mean));
+}
+
+/** Kept from the ends, where it is infinite. */
+function logit(probability: number): number {
+  const inner = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, probability));
+  return Math.log(inner / (1 - inner));
 }
 
 function objectiveOf({ metric, beta, min_precision: least }: ThresholdsConfig): Objective {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { trainingReporter } from "../../dist/cli/train/reporter.js";
 import { loadConfig, trainRun } from "../../dist/index.js";
 
-export const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const shared = join(root, "..", "shared");
 const dataFolder = resolve(process.env.PINAKES_DATA ?? join(shared, "data"));
 const modelsFolder = resolve(process.env.PINAKES_MODELS ?? join(shared, "models"));

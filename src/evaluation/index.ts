@@ -8,6 +8,16 @@ export type {
 } from "./diagnosis/types.js";
 export { evaluateScores, flatMetrics } from "./evaluate-scores.js";
 export type { ScoredSplit } from "./scored-split.js";
+export type {
+  AbstentionEvaluation,
+  CalibrationBin,
+  CalibrationEvaluation,
+  CalibrationFigures,
+  ConformalEvaluation,
+  HierarchicalCurveEvaluation,
+  MetricInterval,
+  RiskCoverageEvaluation,
+} from "./trust-types.js";
 export {
   type ConfusionRows,
   EVALUATION_VERSION,

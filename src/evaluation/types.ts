@@ -1,5 +1,14 @@
 import type { Task } from "../labels/index.js";
 import type { Metrics } from "../metrics/index.js";
+import type { Diagnosis } from "./diagnosis/types.js";
+import type {
+  AbstentionEvaluation,
+  CalibrationEvaluation,
+  ConformalEvaluation,
+  HierarchicalCurveEvaluation,
+  MetricInterval,
+  RiskCoverageEvaluation,
+} from "./trust-types.js";
 
 /** The version of the form of `evaluation.json`. A change that breaks readers raises it. */
 export const EVALUATION_VERSION = 1;
@@ -38,6 +47,8 @@ export interface LevelEvaluation {
   readonly worst_label?: string;
   /** Not of several paths a text. */
   readonly confusion?: ConfusionRows;
+  /** Of the texts that reach the level. */
+  readonly calibration?: CalibrationEvaluation;
 }
 
 /** All figures of one split. */
@@ -52,6 +63,17 @@ export interface SplitEvaluation {
   readonly worst_label?: string;
   /** Of one label a text. */
   readonly confusion?: ConfusionRows;
+  /** By the flat name of the metric: `macro_f1`, `level2.accuracy`. Not of the training texts. */
+  readonly intervals?: Readonly<Record<string, MetricInterval>>;
+  readonly calibration?: CalibrationEvaluation;
+  /** Where the config asks for prediction sets. */
+  readonly conformal?: ConformalEvaluation;
+  /** Where the config lets the model abstain. */
+  readonly abstention?: AbstentionEvaluation;
+  /** From the surest texts to all, at most 200 points. Not of the training texts. */
+  readonly risk_coverage?: readonly RiskCoverageEvaluation[];
+  /** Hierarchical precision over recall, at most 200 points. Not of the training texts. */
+  readonly hierarchical_curve?: readonly HierarchicalCurveEvaluation[];
 }
 
 /** One text's prediction: a line of `predictions.jsonl`. */
@@ -64,6 +86,10 @@ export interface Prediction {
   readonly predicted: string | readonly string[];
   /** Probabilities by label; by level, then label, for a hierarchy. */
   readonly scores: Readonly<Record<string, number>> | Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Where the model may abstain: whether no answer is given; `predicted` tells what it would have been. */
+  readonly abstained?: boolean;
+  /** Where prediction sets are asked for: the set; of one path, the nodes down to the deepest one that is sure. */
+  readonly prediction_set?: readonly string[];
 }
 
 /** Times and sizes of a run. */
@@ -84,6 +110,8 @@ export interface Evaluation {
   /** Names by id; of a hierarchy, by level. */
   readonly labels: readonly string[] | Readonly<Record<string, readonly string[]>>;
   readonly splits: Readonly<Record<string, SplitEvaluation>>;
+  /** What the run's own figures show, each with the line of the config to try next; empty where nothing was found. */
+  readonly diagnosis?: readonly Diagnosis[];
   readonly timing: Timing;
   readonly parameters: { readonly total: number; readonly trainable: number };
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const NAMES = ["lstm", "efficiency", "padding", "startup", "optimizer", "newsgroups", "int8", "memory"];
+const NAMES = ["lstm", "efficiency", "padding", "startup", "optimizer", "newsgroups", "int8", "memory", "finetune"];
 
 for (const name of NAMES) {
   const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));

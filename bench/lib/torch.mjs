@@ -2,7 +2,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const python = process.env.PINAKES_PYTHON ?? "python3";
+/** The Python that is measured. */
+export const python = process.env.PINAKES_PYTHON ?? "python3";
 
 /** Why PyTorch, with these packages beside it, can't be measured here; undefined where it can. */
 export function torchMissing(...packages) {

@@ -30,7 +30,9 @@ export async function checkData() {
 
 /** Makes the run of a name, or reads it where it is finished. */
 export async function makeRun(name, config, overrides = []) {
-  const loaded = await loadConfig(join(root, "examples", config), { overrides });
+  const { PINAKES_THREADS: threads } = process.env;
+  const all = threads ? [...overrides, `threads=${threads}`] : overrides;
+  const loaded = await loadConfig(join(root, "examples", config), { overrides: all });
   const reporter = trainingReporter(process.stderr);
   console.error(`\n— ${name} —`);
   try {

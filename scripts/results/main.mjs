@@ -2,11 +2,13 @@
 // Finished runs are not made again, interrupted ones go on: stop it when you like, and start it again.
 import { checkData } from "./common.mjs";
 import { hierarchy } from "./hierarchy.mjs";
+import { mlma } from "./mlma.mjs";
 import { newsgroups } from "./newsgroups.mjs";
+import { reuters } from "./reuters.mjs";
 import { titles } from "./titles.mjs";
 import { wos } from "./wos.mjs";
 
-const TABLES = { newsgroups, wos, titles, hierarchy };
+const TABLES = { newsgroups, wos, titles, mlma, reuters, hierarchy };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !Object.hasOwn(TABLES, name));

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
 import { loadConfig, type RunConfigInput } from "../config/index.js";
 import { evaluateRun, type TrainRunOptions, trainRun } from "./index.js";
 import { smallData } from "./testing/small-data.js";
@@ -86,6 +87,14 @@ describe("what a run is not resumed with", () => {
       code: "RUN_RESUME_MISMATCH",
       message: expect.stringMatching(/text\.min_words is 2, was 0; seed is 7, was 42/u),
     });
+  });
+
+  it("not so a config that was resolved before some keys came", async () => {
+    const first = await train(MAJORITY);
+    const path = join(out, "resolved.yaml");
+    const { thresholds: _since, ...before } = parse(await readFile(path, "utf8"));
+    await writeFile(path, stringify(before));
+    expect((await train(MAJORITY, { resume: true })).evaluation).toEqual(first.evaluation);
   });
 
   it("data that changed", async () => {

@@ -4,7 +4,7 @@ import { type RunResult, trainRun } from "../runs/index.js";
 import { EXIT } from "../shared/index.js";
 import type { TrainArguments } from "./command-types.js";
 import { type Io, writeJson } from "./io.js";
-import { classificationReport, seedTable } from "./print/index.js";
+import { classificationReport, diagnosisReport, seedTable } from "./print/index.js";
 import { interruptible } from "./train/interruptible.js";
 import { trainingReporter } from "./train/reporter.js";
 
@@ -33,6 +33,7 @@ function print({ directory, evaluation, seeds }: RunResult, { json }: TrainArgum
   if (evaluation && split) {
     const own = evaluation.splits[split];
     if (own) io.out.write(`${split}: ${own.count} texts\n\n${classificationReport(own)}\n`);
+    io.out.write(`${diagnosisReport(evaluation.diagnosis ?? [])}\n`);
   }
   io.out.write(`run directory: ${directory}\n`);
 }

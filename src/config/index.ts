@@ -1,4 +1,4 @@
-export { type ConfigConflict, findConflicts, mayHaveValidation } from "./conflicts.js";
+export { type ConfigConflict, findConflicts, isFrozen, mayHaveValidation } from "./conflicts.js";
 export { describeExpected } from "./expected.js";
 export { foreignKeys } from "./foreign-names.js";
 export { type LoadConfigOptions, type LoadedConfig, loadConfig, resolvePath } from "./load.js";

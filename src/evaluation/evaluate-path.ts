@@ -1,4 +1,4 @@
-import { type LabelSpace, nodeSets } from "../labels/index.js";
+import { type LabelSpace, type NodeSets, nodeSets } from "../labels/index.js";
 import { evaluateLevel, evaluateMultiClass, type MultiClassReport } from "../metrics/index.js";
 import { confusionRows, extremes, type HeadInput, headInput, labelRows } from "./head-figures.js";
 import { nodeDepths, pathEnds, pathMetrics } from "./path-metrics.js";
@@ -26,7 +26,12 @@ export function evaluatePath(space: LabelSpace, split: ScoredSplit): SplitEvalua
   return {
     count: golds.length,
     metrics: { ...ends.metrics, ...pathMetrics(space, { sets, scores, method }) },
-    levels: Object.fromEntries(levels.map(({ name, ...level }) => [name, levelEvaluation(level)])),
+    levels: Object.fromEntries(
+      levels.map(({ name, ...level }, depth) => [
+        name,
+        { ...levelEvaluation(level), ...levelErrors(sets, depths, depth) },
+      ]),
+    ),
     per_label: levels.flatMap(({ name, head, report }) =>
       labelRows(report, head.labels).map((row): LabelRow => ({ level: name, ...row })),
     ),
@@ -35,4 +40,24 @@ export function evaluatePath(space: LabelSpace, split: ScoredSplit): SplitEvalua
 
 function levelEvaluation({ head, report }: { head: HeadInput; report: MultiClassReport }): LevelEvaluation {
   return { metrics: report.metrics, ...extremes(report, head.labels), confusion: confusionRows(head) };
+}
+
+/**
+ * The texts whose node of a level is wrong, and those of them that are wrong about its parent too. Where the prediction
+ * ends above, its last node must be the parent.
+ */
+function levelErrors({ gold, predicted, parents }: NodeSets, depths: readonly number[], level: number) {
+  if (level === 0) return {};
+  let [count, leaving] = [0, 0];
+  for (const [row, meant] of gold.entries()) {
+    const node = meant.find((id) => depths[id] === level);
+    if (node === undefined) continue;
+    const said = predicted[row] ?? [];
+    const own = said.find((id) => depths[id] === level);
+    if (own === node) continue;
+    count++;
+    const parent = own === undefined ? said.find((id) => depths[id] === level - 1) : parents[own];
+    if (parent !== parents[node]) leaving++;
+  }
+  return { errors: { count, leaving_parent: leaving } };
 }

@@ -22,6 +22,7 @@ export {
   type ConfusionRows,
   EVALUATION_VERSION,
   type Evaluation,
+  type Footprint,
   type LabelRow,
   type LevelEvaluation,
   type Prediction,

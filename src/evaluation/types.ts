@@ -47,6 +47,11 @@ export interface LevelEvaluation {
   readonly worst_label?: string;
   /** Not of several paths a text. */
   readonly confusion?: ConfusionRows;
+  /**
+   * Below the first level, of one path a text: the texts that reach the level and whose node there is wrong, and how many
+   * of these are under another parent already.
+   */
+  readonly errors?: { readonly count: number; readonly leaving_parent: number };
   /** Of the texts that reach the level. */
   readonly calibration?: CalibrationEvaluation;
 }
@@ -96,10 +101,27 @@ export interface Prediction {
 export interface Timing {
   /** From the first step to the last, validation included. */
   readonly train_seconds: number;
-  /** One text at a time, after warm-up, in milliseconds. */
-  readonly inference_ms?: { readonly p50: number; readonly p95: number; readonly texts: number };
+  /** One text at a time, after warm-up, in milliseconds; `words` is the mean length of these texts. */
+  readonly inference_ms?: {
+    readonly p50: number;
+    readonly p95: number;
+    readonly texts: number;
+    readonly words?: number;
+  };
+  /** One text of a batch of 32, in milliseconds. */
+  readonly batch_ms_per_text?: number;
   /** Texts a second in batches. */
   readonly texts_per_second?: number;
+}
+
+/** What a model takes to keep and to make. */
+export interface Footprint {
+  /** Layers, as `pinakes summary` counts them. */
+  readonly layers: number;
+  /** Bytes of the saved model: all files of its folder. */
+  readonly size_bytes: number;
+  /** The most memory that the process held from the start of training to the end of evaluation, in MiB. */
+  readonly peak_memory_mib: number;
 }
 
 /** The contract of `evaluation.json`. */
@@ -114,4 +136,6 @@ export interface Evaluation {
   readonly diagnosis?: readonly Diagnosis[];
   readonly timing: Timing;
   readonly parameters: { readonly total: number; readonly trainable: number };
+  /** Absent in runs of former versions. */
+  readonly footprint?: Footprint;
 }

@@ -4,13 +4,15 @@ import type { RunConfig } from "../config/index.js";
 import { PARTS } from "../data/index.js";
 import { EVALUATION_VERSION, type Evaluation, type Prediction, type SplitEvaluation } from "../evaluation/index.js";
 import { isTransformer } from "../models/index.js";
+import { diagnoseRun } from "./diagnose-run.js";
 import { evaluateExamples } from "./evaluate-model.js";
 import type { RunEvent } from "./events.js";
 import type { FittedModel, HeldOutTexts } from "./fit-plan.js";
 import { stopIfInterrupted } from "./interrupt.js";
-import { measureLatency } from "./measure-speed.js";
+import { measureSpeed } from "./measure-speed.js";
+import type { PeakMemory } from "./peak-memory.js";
 import type { PreparedData } from "./prepare-data.js";
-import type { RunDirectory } from "./run-directory.js";
+import { folderSize, type RunDirectory } from "./run-directory.js";
 import { type JudgedTexts, tuneDecisions, tunesThresholds } from "./tune-decisions.js";
 
 /** What the end of a run works with. */
@@ -20,11 +22,13 @@ export interface FinishOptions {
   readonly clock: () => number;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Since the start of training. */
+  readonly peakMemory: PeakMemory;
 }
 
 /** Saves the model, evaluates it on every split as a user would have it, and writes what is known. */
 export async function finishRun(data: PreparedData, fitted: FittedModel, options: FinishOptions): Promise<Evaluation> {
-  const { config, directory, clock, onEvent } = options;
+  const { config, directory, clock, onEvent, peakMemory } = options;
   const held = await heldOutTexts(data, fitted, options);
   const classifier = new Classifier({
     space: data.space,
@@ -42,15 +46,21 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
       fitted,
     });
     await directory.writePredictions(predictions);
-    const latency = await measureLatency(classifier, sampleTexts(data), clock);
+    const speed = await measureSpeed(classifier, sampleTexts(data), clock);
     const evaluation: Evaluation = {
       schema_version: EVALUATION_VERSION,
       task: config.task,
       model: config.model.type,
       labels: labelNames(data),
       splits,
-      timing: { train_seconds: fitted.trainSeconds, ...(latency ? { inference_ms: latency } : {}) },
+      diagnosis: diagnoseRun(config, { space: data.space, splits, epochs: fitted.network?.epochs }),
+      timing: { train_seconds: fitted.trainSeconds, ...speed },
       parameters: { ...fitted.model.parameters },
+      footprint: {
+        layers: classifier.model.summarize().length,
+        size_bytes: await folderSize(directory.file("model")),
+        peak_memory_mib: peakMemory(),
+      },
     };
     await directory.writeEvaluation(evaluation);
     onEvent?.({ type: "evaluated", evaluation, directory: directory.path });

@@ -1,6 +1,7 @@
 export { type ClassificationReportOptions, classificationReport } from "./classification-report.js";
 export { type ComparisonRow, comparisonTable } from "./comparison-table.js";
 export { dataSummary } from "./data-summary.js";
+export { diagnosisReport } from "./diagnosis.js";
 export { doctorReport } from "./doctor-report.js";
 export { epochLine } from "./epoch-line.js";
 export { exportSummary } from "./export-summary.js";

@@ -17,6 +17,7 @@ const CONFIG: DiagnosedConfig = {
   epochs: 5,
   learningRate: 0.001,
   hasClassWeights: false,
+  hasSampler: false,
   hasEarlyStopping: false,
 };
 
@@ -85,8 +86,11 @@ describe("the share of the commonest label", () => {
         try: "training.class_weights: balanced",
       },
     ]);
-    const weighted = run({ splits: { test: split([row("a", 30, 50)]) }, config: { hasClassWeights: true } });
-    expect(majorityPredictions(weighted)[0]?.try).toBe("training.loss: focal");
+    const advice = (config: Partial<DiagnosedConfig>) =>
+      majorityPredictions(run({ splits: { test: split([row("a", 30, 50)]) }, config }))[0]?.try;
+    expect(advice({ hasClassWeights: true })).toBe("training.sampler: oversample");
+    expect(advice({ hasSampler: true })).toBe("training.loss: focal");
+    expect(advice({ hasSampler: true, family: "linear" })).toContain("model.strength");
   });
 
   it("is told for the level where it is so", () => {
@@ -197,48 +201,30 @@ describe("the training loss", () => {
 });
 
 describe("errors of a level", () => {
-  const labels = ["x1", "x2", "y1"];
-  const parents = { level2: { x1: "x", x2: "x", y1: "y" } };
-  const withConfusion = (counts: number[][], config: Partial<DiagnosedConfig> = {}) => {
-    const levels = { level2: { metrics: {}, confusion: { labels, counts } } };
-    return run({ task: "hierarchical", splits: { test: split([], 0.5, { levels }) }, parents, config });
+  const withErrors = (count: number, leaving_parent: number, config: Partial<DiagnosedConfig> = {}) => {
+    const levels = { level1: { metrics: {} }, level2: { metrics: {}, errors: { count, leaving_parent } } };
+    return run({ task: "hierarchical", splits: { test: split([], 0.5, { levels }) }, config });
   };
+  const conditional = { hierarchyMethod: "conditional", hierarchyDecoding: "best_path" };
 
-  it("show where they leave the true parent", () => {
-    const counts = [
-      [5, 1, 9],
-      [0, 9, 3],
-      [2, 1, 7],
-    ];
-    expect(errorsLeaveParent(withConfusion(counts, { hierarchyMethod: "independent" }))).toEqual([
+  it("show where they leave the true parent, with what to try by method, decoding and model", () => {
+    expect(errorsLeaveParent(withErrors(16, 15, { hierarchyMethod: "independent" }))).toEqual([
       {
         code: "errors_leave_parent",
         message: "15 of 16 errors of level2 on test (93.8 %) leave the true parent.",
         try: "hierarchy.method: conditional",
       },
     ]);
-    expect(errorsLeaveParent(withConfusion(counts, { hierarchyMethod: "conditional" }))[0]?.try).toContain(
-      "level_weights",
-    );
+    const advice = (config: Partial<DiagnosedConfig>) => errorsLeaveParent(withErrors(16, 15, config))[0]?.try;
+    expect(advice({ ...conditional, hierarchyDecoding: "top_down" })).toBe("hierarchy.decoding: best_path");
+    expect(advice(conditional)).toBe("training.level_weights: [2, 1]");
+    expect(advice({ ...conditional, family: "linear" })).toBe("hierarchy.method: flat");
   });
 
   it("don't show where they stay among siblings, or are few", () => {
-    const among = [
-      [5, 9, 1],
-      [8, 9, 0],
-      [1, 1, 7],
-    ];
-    expect(errorsLeaveParent(withConfusion(among))).toEqual([]);
-    expect(
-      errorsLeaveParent(
-        withConfusion([
-          [9, 0, 1],
-          [0, 9, 1],
-          [0, 1, 9],
-        ]),
-      ),
-    ).toEqual([]);
-    expect(errorsLeaveParent({ ...withConfusion(among), parents: undefined })).toEqual([]);
+    expect(errorsLeaveParent(withErrors(20, 9))).toEqual([]);
+    expect(errorsLeaveParent(withErrors(9, 9))).toEqual([]);
+    expect(errorsLeaveParent(run())).toEqual([]);
   });
 });
 
@@ -276,7 +262,11 @@ it("every line to try is a key of the config with a value that it takes", () => 
   const inputs = families.flatMap((family) =>
     [true, false].flatMap((has) =>
       [losses([1, 0.5], [0.9, 0.6], [0.8, 0.9]), losses([1, 1], [1, 1]), losses([1, 0.9], [0.5, 0.5])].map((history) =>
-        run({ splits, history, config: { family, hasClassWeights: has, hasEarlyStopping: has, epochs: 2 } }),
+        run({
+          splits,
+          history,
+          config: { family, hasClassWeights: has, hasSampler: has, hasEarlyStopping: has, epochs: 2 },
+        }),
       ),
     ),
   );

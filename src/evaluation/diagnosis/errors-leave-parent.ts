@@ -1,4 +1,3 @@
-import type { ConfusionRows } from "../types.js";
 import { judgedSplit, percent } from "./figures.js";
 import type { Diagnosis, DiagnosisInput, Rule } from "./types.js";
 
@@ -8,31 +7,22 @@ const LEAST = { share: 0.5, errors: 10 };
 /** Most errors of a lower level are already wrong about the parent. */
 export const errorsLeaveParent: Rule = (input) => {
   const judged = judgedSplit(input);
-  return Object.entries(judged?.split.levels ?? {}).flatMap(([level, { confusion }]): Diagnosis[] => {
-    const parents = input.parents?.[level];
-    if (parents === undefined || confusion === undefined) return [];
-    const { errors, leaving } = countErrors(confusion, parents);
-    if (errors < LEAST.errors || leaving / errors < LEAST.share) return [];
-    const message = `${leaving} of ${errors} errors of ${level} on ${judged?.name} (${percent(leaving / errors)}) leave the true parent.`;
-    return [{ code: "errors_leave_parent", message, try: advice(input) }];
+  const levels = Object.entries(judged?.split.levels ?? {});
+  return levels.flatMap(([level, { errors }]): Diagnosis[] => {
+    if (errors === undefined || errors.count < LEAST.errors) return [];
+    const share = errors.leaving_parent / errors.count;
+    if (share < LEAST.share) return [];
+    const message = `${errors.leaving_parent} of ${errors.count} errors of ${level} on ${judged?.name} (${percent(share)}) leave the true parent.`;
+    return [{ code: "errors_leave_parent", message, try: advice(input, levels.length) }];
   });
 };
 
-function countErrors({ labels, counts }: ConfusionRows, parents: Readonly<Record<string, string>>) {
-  let errors = 0;
-  let leaving = 0;
-  for (const [row, gold] of labels.entries()) {
-    for (const [column, predicted] of labels.entries()) {
-      const count = counts[row]?.[column] ?? 0;
-      if (row === column) continue;
-      errors += count;
-      if (parents[gold] !== parents[predicted]) leaving += count;
-    }
-  }
-  return { errors, leaving };
-}
-
-function advice({ config }: DiagnosisInput): string {
-  if (config.hierarchyMethod === "independent") return "hierarchy.method: conditional";
-  return config.family === "linear" ? "hierarchy.decoding: best_path" : "training.level_weights: [0.7, 0.3]";
+function advice({ config }: DiagnosisInput, levels: number): string {
+  const { hierarchyMethod, hierarchyDecoding, family } = config;
+  if (hierarchyMethod !== "conditional") return "hierarchy.method: conditional";
+  if (hierarchyDecoding !== "best_path") return "hierarchy.decoding: best_path";
+  if (family === "linear") return "hierarchy.method: flat";
+  // The most general level counts most.
+  const weights = Array.from({ length: levels }, (_, level) => levels - level);
+  return `training.level_weights: [${weights.join(", ")}]`;
 }

@@ -1,9 +1,12 @@
 import type { LabelRow, SplitEvaluation } from "../types.js";
 import type { DiagnosisInput } from "./types.js";
 
-/** The split that a run is judged by: validation, so that nothing is chosen by looking at the test texts; else another. */
+/** What a run is judged by, the first that there is: validation, so that nothing is chosen by looking at the test texts. */
+const JUDGES = ["validation", "test", "data"] as const;
+
+/** The split that a run is judged by; `data` is a file that is none of the run's own. */
 export function judgedSplit({ splits }: DiagnosisInput): { name: string; split: SplitEvaluation } | undefined {
-  for (const name of ["validation", "test"]) {
+  for (const name of JUDGES) {
     const split = splits[name];
     if (split !== undefined && split.count > 0) return { name, split };
   }

@@ -20,7 +20,7 @@ export const flatLoss: Rule = (input) => {
   }
   if (losses.length < 2 || first.loss - last.loss >= LEAST_FALL * first.loss) return [];
   const message = `The training loss does not fall: ${first.loss.toFixed(4)} in epoch ${first.epoch}, ${last.loss.toFixed(4)} in epoch ${last.epoch}.`;
-  return [{ code: "loss_flat", message, try: advice(input, last.loss > first.loss) }];
+  return [{ code: "loss_flat", message, try: advice(input, last.loss > first.loss * (1 + LEAST_FALL)) }];
 };
 
 /** A loss that rises had steps that were too large; one that stands still, more likely too small. */

@@ -33,5 +33,6 @@ export const labelSets: Rule = (input) => {
 
 function advice({ config }: DiagnosisInput): string {
   if (config.thresholdMethod !== "per_label") return "thresholds.method: per_label";
-  return config.hasClassWeights ? "training.loss: focal" : "training.class_weights: balanced";
+  if (!config.hasClassWeights) return "training.class_weights: balanced";
+  return config.hasSampler ? "thresholds.shrinkage: 20" : "training.sampler: oversample";
 }

@@ -22,7 +22,8 @@ export const majorityPredictions: Rule = (input) => {
 };
 
 function advice({ config, task }: DiagnosisInput): string {
-  if (!config.hasClassWeights) return "training.class_weights: balanced";
+  if (!config.hasClassWeights && !config.hasSampler) return "training.class_weights: balanced";
   if (task === "hierarchical" && config.hierarchyMethod === "conditional") return "hierarchy.logit_adjustment: 1";
+  if (!config.hasSampler) return "training.sampler: oversample";
   return config.family === "linear" ? "model.strength: [1, 10, 100]" : "training.loss: focal";
 }

@@ -18,6 +18,7 @@ export const neverPredicted: Rule = (input) => {
 
 function advice({ task, config }: DiagnosisInput): string {
   if (task === "multi-label" && config.thresholdMethod !== "per_label") return "thresholds.method: per_label";
-  if (!config.hasClassWeights) return "training.class_weights: balanced";
+  if (!config.hasClassWeights && !config.hasSampler) return "training.class_weights: balanced";
+  if (!config.hasSampler) return "training.sampler: oversample";
   return config.epochs === undefined ? "model.strength: [1, 10, 100]" : `training.epochs: ${2 * config.epochs}`;
 }

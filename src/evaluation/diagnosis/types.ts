@@ -37,10 +37,13 @@ export interface DiagnosedConfig {
   readonly learningRate?: number;
   /** Whether the loss weighs classes. */
   readonly hasClassWeights: boolean;
+  /** Whether a sampler changes how often labels are learned from. */
+  readonly hasSampler: boolean;
   /** Whether training stops when validation stands still. */
   readonly hasEarlyStopping: boolean;
-  /** `hierarchy.method`, for a hierarchy. */
+  /** `hierarchy.method` and the decoding in use, for a hierarchy. */
   readonly hierarchyMethod?: string;
+  readonly hierarchyDecoding?: string;
   /** `thresholds.method`, where labels are a set. */
   readonly thresholdMethod?: string;
 }
@@ -52,8 +55,6 @@ export interface DiagnosisInput {
   readonly splits: Readonly<Record<string, SplitEvaluation>>;
   readonly priors: readonly LabelPrior[];
   readonly history: readonly DiagnosedEpoch[];
-  /** Of a hierarchy of one path a text: the parent of each label, by level; not of the first level. */
-  readonly parents?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly config: DiagnosedConfig;
 }
 

@@ -167,6 +167,14 @@ function stepOf(line: string): number | undefined {
   }
 }
 
+/** Bytes of all files below a folder; 0 where it is missing. */
+export async function folderSize(path: string): Promise<number> {
+  const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map((entry) => stat(join(entry.parentPath, entry.name))));
+  return sizes.reduce((sum, { size }) => sum + size, 0);
+}
+
 /** Writes a file aside and renames it, so that it is never seen half-written. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   await writeFile(`${path}.writing`, text);

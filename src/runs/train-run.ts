@@ -12,6 +12,7 @@ import { finishRun } from "./finish-run.js";
 import type { FitPlan, FittedModel } from "./fit-plan.js";
 import { stopIfInterrupted } from "./interrupt.js";
 import { createManifest, type DataFingerprint, fingerprints, readManifest } from "./manifest.js";
+import { watchPeakMemory } from "./peak-memory.js";
 import { planFit } from "./plan-fit.js";
 import { type PreparedData, prepareData } from "./prepare-data.js";
 import { checkSameData } from "./resume-check.js";
@@ -122,6 +123,7 @@ async function trainSeed(context: SeedContext, seed: number, directory: RunDirec
   await writeSplit(directory.file("split"), data.split);
   await directory.writeManifest(manifest);
   if (resume) await directory.rewindMetrics((await new CheckpointStore(directory.path, "all").index()).last ?? 0);
+  const peakMemory = watchPeakMemory();
   const fitted = await plan.fit({
     directory: directory.path,
     rng: Rng.fromSeed(seed),
@@ -133,7 +135,7 @@ async function trainSeed(context: SeedContext, seed: number, directory: RunDirec
     },
     signal,
   });
-  const evaluation = await finishRun(data, fitted, { config, directory, clock, onEvent, signal });
+  const evaluation = await finishRun(data, fitted, { config, directory, clock, onEvent, signal, peakMemory });
   await directory.writeManifest({ ...manifest, finished: now(), notes: notesOf(fitted) });
   return evaluation;
 }

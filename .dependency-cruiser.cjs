@@ -20,6 +20,7 @@ const ROOMS = {
   nn: ["engine", "shared"],
   optim: ["engine", "shared"],
   data: ["text", "labels", "shared"],
+  explore: ["page", "data", "statistics", "text", "labels", "shared"],
   models: ["nn", "optim", "engine", "labels", "text", "shared"],
   training: ["models", "optim", "evaluation", "metrics", "data", "nn", "engine", "text", "labels", "shared"],
   classifier: ["models", "decisions", "text", "labels", "engine", "shared"],
@@ -28,12 +29,12 @@ const ROOMS = {
   report: ["evaluation", "shared"],
   compare: ["training", "evaluation", "metrics", "statistics", "data", "labels", "shared"],
   runs: [
-    ...["training", "classifier", "config", "data", "models", "optim"],
+    ...["training", "classifier", "explore", "config", "data", "models", "optim"],
     ...["evaluation", "decisions", "metrics", "statistics", "hub", "cache", "labels", "text", "nn", "engine", "shared"],
   ],
   config: ["shared"],
   cli: [
-    ...["runs", "training", "classifier", "report", "compare", "explain", "serve", "config", "data", "models", "optim"],
+    ...["runs", "training", "classifier", "report", "compare", "explain", "explore", "serve", "config", "data", "models", "optim"],
     ...["evaluation", "decisions", "metrics", "statistics", "hub", "cache", "labels", "text", "nn", "engine", "shared"],
   ],
 };

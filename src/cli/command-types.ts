@@ -3,6 +3,7 @@ import type { Io } from "./io.js";
 /** What each command is called with, options and arguments together. */
 export interface CommandArguments {
   init: InitArguments;
+  explore: ExploreArguments;
   train: TrainArguments;
   pretrain: PretrainArguments;
   evaluate: EvaluateArguments;
@@ -20,6 +21,15 @@ export interface InitArguments {
   readonly force: boolean;
   /** Take the guesses without asking. */
   readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** Arguments of `pinakes explore`. */
+export interface ExploreArguments {
+  readonly target: string;
+  readonly out?: string;
+  readonly figures?: string;
+  readonly set: readonly string[];
   readonly json: boolean;
 }
 

@@ -26,6 +26,20 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
         .option("--yes", "take the guesses without asking", false)
         .addOption(jsonOption()),
   },
+  explore: {
+    positional: ["target"],
+    declare: () =>
+      withExample(new Command("explore"), "pinakes explore reviews.csv --out reviews.html")
+        .description("look at data before a model is trained on it: labels, lengths, words, repeated texts, leaks")
+        .argument(
+          "<data|config>",
+          "data file (its columns are guessed, as by init), or a config, read as train reads it",
+        )
+        .option("--out <file>", "the page (default: explore- and the name of the target, .html)")
+        .option("--figures <folder>", "write each figure as SVG and PNG as well")
+        .addOption(setOption())
+        .addOption(jsonOption()),
+  },
   train: {
     positional: ["config"],
     declare: () =>

@@ -6,11 +6,8 @@ import type { InitArguments } from "./command-types.js";
 import { ask } from "./init/ask.js";
 import { guess } from "./init/guess.js";
 import { proposalConfig, proposalYaml } from "./init/proposal-yaml.js";
-import { sampleFile } from "./init/sample-file.js";
+import { SAMPLE_ROWS, sampleFile } from "./init/sample-file.js";
 import { type Io, writeJson } from "./io.js";
-
-/** Rows that are looked at. */
-const SAMPLE_ROWS = 5000;
 
 /** `pinakes init`: looks at a data file and writes a config that fits it. */
 export async function run(args: InitArguments, io: Io): Promise<number> {

@@ -3,6 +3,7 @@ import type { CommandLoaders } from "./command-types.js";
 /** One line a command; nothing is imported before a command runs, so that `--help` is instant. */
 export const COMMAND_LOADERS: CommandLoaders = {
   init: () => import("./init.js"),
+  explore: () => import("./explore.js"),
   train: () => import("./train.js"),
   pretrain: () => import("./pretrain.js"),
   evaluate: () => import("./evaluate.js"),

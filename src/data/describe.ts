@@ -70,8 +70,11 @@ function describePart(dataset: Dataset, examples: readonly Example[]): PartRepor
   };
 }
 
-function headLabels(dataset: Dataset, example: Example): { head: string; label: string }[] {
-  const { task, severalPaths } = dataset;
+/** The labels of an example, each with the head that it is of: a level of a hierarchy, or the only one. */
+export function headLabels(
+  { task, severalPaths }: Pick<Dataset, "task" | "severalPaths">,
+  example: Example,
+): { head: string; label: string }[] {
   if (severalPaths) return example.gold.map((label) => ({ head: headName(task, pathLevel(label)), label }));
   return example.gold.map((label, level) => ({ head: headName(task, task === "hierarchical" ? level : 0), label }));
 }

@@ -1,5 +1,12 @@
 export { type DataConfig, dataConfig, type SplitConfig } from "./config.js";
-export { type DataReport, describeData, type LabelCount, type PartReport, partExamples } from "./describe.js";
+export {
+  type DataReport,
+  describeData,
+  headLabels,
+  type LabelCount,
+  type PartReport,
+  partExamples,
+} from "./describe.js";
 export { dropExamples } from "./dropped.js";
 export { type LoadOptions, loadDataset } from "./load.js";
 export { type LoadedTexts, type LoadTextsOptions, loadTexts } from "./load-texts.js";

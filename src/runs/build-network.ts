@@ -72,7 +72,12 @@ export function frozenParameters(config: RunConfig, network: NeuralModel): Reado
   return new Set(keepsTable ? [...names, network.tokenTable] : names);
 }
 
-async function createEncoder(model: RecurrentConfig, texts: readonly string[], baseDir: string): Promise<TokenEncoder> {
+/** The tokenizer of a recurrent model: its own words, learned from texts, or that of a folder. */
+export async function createEncoder(
+  model: RecurrentConfig,
+  texts: readonly string[],
+  baseDir: string,
+): Promise<TokenEncoder> {
   if (model.tokenizer !== "word") return SubwordTokenizer.load(resolvePath(model.tokenizer, baseDir));
   return WordTokenEncoder.fromTexts(texts, {
     maxSize: model.vocabulary.max_size,

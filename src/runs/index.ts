@@ -2,6 +2,7 @@ export { classWeightsOf } from "./class-weights.js";
 export { type EvaluatedSplit, type EvaluationExample, evaluateExamples } from "./evaluate-model.js";
 export { type EvaluateRunOptions, evaluateRun, type RunEvaluation } from "./evaluate-run.js";
 export type { RunEvent } from "./events.js";
+export { type ExploreOptions, exploreConfig } from "./explore-data.js";
 export { type ExportFormat, type ExportReport, type ExportRunOptions, exportRun } from "./export-run.js";
 export { type InputForm, inputForm, type LoadRunOptions, loadRunClassifier } from "./load-run.js";
 export { type Manifest, pinakesVersion } from "./manifest.js";

@@ -1,6 +1,9 @@
 import { findDataFiles, readRows } from "../../data/index.js";
 import { PinakesError } from "../../shared/index.js";
 
+/** Rows that are looked at for a guess. */
+export const SAMPLE_ROWS = 5000;
+
 /** The first rows of a data file. */
 export interface FileSample {
   readonly rows: readonly Readonly<Record<string, unknown>>[];

@@ -4,6 +4,7 @@ export { dataSummary } from "./data-summary.js";
 export { diagnosisReport } from "./diagnosis.js";
 export { doctorReport } from "./doctor-report.js";
 export { epochLine } from "./epoch-line.js";
+export { explorationSummary } from "./exploration-summary.js";
 export { exportSummary } from "./export-summary.js";
 export { formatPercent } from "./figures.js";
 export { modelSummary } from "./model-summary.js";

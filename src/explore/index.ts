@@ -1,0 +1,14 @@
+export type { Advice, AdviceLevel } from "./advice.js";
+export type { LabelWord, LabelWords } from "./class-words.js";
+export { type Corpus, corpusOf } from "./corpus.js";
+export { EXPLORATION_VERSION, type Exploration, type PartFigures } from "./exploration.js";
+export { exploreData } from "./explore.js";
+export type { ExploredPart, ExploredTokenizer, ExploreInput, KnownWords, PartName } from "./input.js";
+export type { HeadCounts, LabelCount, TextsPerLabel } from "./label-counts.js";
+export type { CoOccurrence, LabelPair, LabelsPerText } from "./label-sets.js";
+export type { LengthReport, TokenLengthReport } from "./lengths.js";
+export type { Histogram, NumberSummary } from "./numbers.js";
+export type { Leak, RepeatedText, RepeatGroup, RepeatReport, RepeatTotals } from "./repeats/repeats.js";
+export type { CleaningReport, SampleRow } from "./samples.js";
+export type { TreeNode, TreeReport } from "./tree.js";
+export type { PartVocabulary, UnknownWords, VocabularyReport } from "./vocabulary.js";

@@ -24,7 +24,7 @@ const ROOMS = {
   models: ["nn", "optim", "engine", "labels", "text", "shared"],
   training: ["models", "optim", "evaluation", "metrics", "data", "nn", "engine", "text", "labels", "shared"],
   classifier: ["models", "decisions", "text", "labels", "engine", "shared"],
-  explain: ["classifier", "models", "text", "labels", "engine", "shared"],
+  explain: ["classifier", "models", "text", "labels", "statistics", "page", "shared"],
   serve: ["classifier", "labels", "shared"],
   report: ["evaluation", "shared"],
   compare: ["training", "evaluation", "metrics", "statistics", "data", "labels", "shared"],

@@ -28,7 +28,8 @@ export class LinearTextModel implements TextModel {
   readonly parameters: ParameterCount;
 
   constructor(
-    private readonly model: TfidfLinearModel,
+    /** The weights with their vectorizer. */
+    readonly model: TfidfLinearModel,
     private readonly heads: readonly { readonly name: string; readonly size: number }[],
   ) {
     const total = model.parameters;

@@ -60,6 +60,16 @@ export class NetworkTextModel implements TextModel {
     return this.options.input;
   }
 
+  /** The trained parameters, by name. */
+  get values(): ParameterValues {
+    return this.options.values;
+  }
+
+  /** Threads of one operation; all cores where undefined. */
+  get threads(): number | undefined {
+    return this.options.threads;
+  }
+
   logits(texts: readonly string[]): Promise<readonly Float32Array[]> {
     return this.tokenLogits(this.options.input.encode(texts));
   }

@@ -1,3 +1,4 @@
+import type { Baseline, Method, QuadratureRule } from "../explain/index.js";
 import type { Io } from "./io.js";
 
 /** What each command is called with, options and arguments together. */
@@ -8,6 +9,7 @@ export interface CommandArguments {
   pretrain: PretrainArguments;
   evaluate: EvaluateArguments;
   predict: PredictArguments;
+  explain: ExplainArguments;
   export: ExportArguments;
   summary: SummaryArguments;
   doctor: DoctorArguments;
@@ -68,6 +70,33 @@ export interface PredictArguments {
 
 /** Arguments of `pinakes export`. */
 export interface ExportArguments {
+/** Arguments of `pinakes explain`. */
+export interface ExplainArguments {
+  readonly run: string;
+  readonly texts: readonly string[];
+  /** What is true of the texts: a label, the labels of a path from the first level down, or those of a set. */
+  readonly gold: readonly string[];
+  readonly label: readonly string[];
+  readonly method: readonly Method[];
+  readonly steps?: number;
+  readonly rule?: QuadratureRule;
+  readonly baseline?: Baseline;
+  /** Counted from 1. */
+  readonly layers?: readonly number[] | "all";
+  /** Counted from 1. */
+  readonly heads?: readonly number[] | "all";
+  readonly random?: number;
+  readonly sample?: number;
+  readonly split: "train" | "validation" | "test";
+  readonly shown?: number;
+  readonly seed: number;
+  readonly html?: string;
+  readonly png?: string;
+  /** `best`, `last` or `epoch-N`. */
+  readonly checkpoint: string;
+  readonly json: boolean;
+}
+
   readonly run: string;
   readonly format: "onnx" | "hf";
   readonly out?: string;

@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import type { Baseline, Method, QuadratureRule } from "../explain/index.js";
 import type { CommandName } from "./command-types.js";
 
 /** A command's declaration: names, help and options; what it does is in its own file. */
@@ -90,6 +91,10 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
         .addOption(new Option("--top-k <k>", "labels a text, best first").argParser(positiveInteger).default(1)),
   },
   export: {
+  explain: {
+    positional: ["run", "texts"],
+    declare: () => explainCommand(),
+  },
     positional: ["run"],
     declare: () =>
       withExample(new Command("export"), "pinakes export runs/reviews --format onnx --out reviews-onnx")
@@ -137,6 +142,53 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
 };
 
 function withExample(command: Command, example: string): Command {
+// Written out, since nothing but the declarations is loaded for --help.
+const METHODS = [
+  ...(["contributions", "integrated_gradients", "gradient_x_input"] as const),
+  ...(["occlusion", "attention", "attention_rollout"] as const),
+] satisfies Method[];
+const QUADRATURE_RULES = ["gauss_legendre", "midpoint"] satisfies QuadratureRule[];
+const BASELINES = ["pad", "mask", "zero"] satisfies Baseline[];
+
+function explainCommand(): Command {
+  const choice = (flag: string, description: string, choices: readonly string[]) =>
+    new Option(flag, description).choices([...choices]);
+  const list = "numbers from 1 on with commas between, or all";
+  return withExample(new Command("explain"), 'pinakes explain runs/reviews "A fine book." --html why.html')
+    .description(
+      "say why a model labels texts as it does: which words, and where it looks; measure how far to trust that",
+    )
+    .argument("<run>", "run directory")
+    .addArgument(new Argument("[texts...]", "texts to explain"))
+    .option("--gold <label>", "what is true of the texts; again for each level or further label", collect, [])
+    .option("--label <label>", "explain this label, said or not (again for more; a > b for a path)", collect, [])
+    .addOption(
+      choice("--method <method>", "only this method (again for more; default: all that the model has)", METHODS)
+        .argParser(oneOf(METHODS))
+        .default([], "all"),
+    )
+    .option("--steps <n>", "points on the path of integrated gradients (default: 32)", positiveInteger)
+    .addOption(choice("--rule <rule>", "how they are spread (default: gauss_legendre)", QUADRATURE_RULES))
+    .addOption(choice("--baseline <kind>", "what the path begins at in place of words (default: pad)", BASELINES))
+    .option("--layers <list>", `attention matrices of these layers: ${list} (default: first, middle, last)`, numberList)
+    .option("--heads <list>", `attention matrices of these heads beside their mean: ${list}`, numberList)
+    .option("--random <n>", "random orders to compare with a text; 0 leaves faithfulness unmeasured", wholeNumber)
+    .option("--sample <n>", "explain n texts of the run's data, half of them predicted wrong", positiveInteger)
+    .addOption(
+      choice("--split <split>", "which part the sample is of", ["train", "validation", "test"]).default("test"),
+    )
+    .option(
+      "--shown <n>",
+      "texts of a sample that are shown whole, right and wrong ones each (default: 3)",
+      wholeNumber,
+    )
+    .addOption(new Option("--seed <n>", "seed of the sample and of random orders").argParser(wholeNumber).default(42))
+    .option("--html <file>", "write a page with heat-mapped texts and attention")
+    .option("--png <folder>", "write the figures of that page as pictures")
+    .addOption(new Option("--checkpoint <name>", "best, last or epoch-N").argParser(checkpointName).default("best"))
+    .addOption(jsonOption());
+}
+
   return command.addHelpText("after", `\nExample:\n  ${example}`);
 }
 
@@ -150,6 +202,24 @@ function positiveInteger(value: string): number {
 }
 
 function checkpointName(value: string): string {
+function wholeNumber(value: string): number {
+  if (!/^\d+$/u.test(value)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(value);
+}
+
+function numberList(value: string): readonly number[] | "all" {
+  if (value === "all") return value;
+  return value.split(",").map((part) => positiveInteger(part.trim()));
+}
+
+/** A choice that may be given several times. */
+function oneOf(choices: readonly string[]): (value: string, previous: readonly string[]) => readonly string[] {
+  return (value, previous) => {
+    if (!choices.includes(value)) throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}.`);
+    return [...previous, value];
+  };
+}
+
   if (!/^(?:best|last|epoch-[1-9]\d*)$/u.test(value)) throw new InvalidArgumentError("Expected best, last or epoch-N.");
   return value;
 }

@@ -8,6 +8,7 @@ export const COMMAND_LOADERS: CommandLoaders = {
   pretrain: () => import("./pretrain.js"),
   evaluate: () => import("./evaluate.js"),
   predict: () => import("./predict.js"),
+  explain: () => import("./explain.js"),
   export: () => import("./export.js"),
   summary: () => import("./summary.js"),
   doctor: () => import("./doctor.js"),

@@ -17,6 +17,7 @@ export {
 export {
   type Candidate,
   DEFAULT_STRENGTHS,
+  type FeatureContributions,
   type HeadTraining,
   type HeldOutLogits,
   type Judge,
@@ -51,6 +52,13 @@ export {
   type SplitOutputs,
 } from "./neural/network-runner.js";
 export {
+export {
+  type EmbeddedText,
+  type ExplainedText,
+  type LogitWeights,
+  NetworkExplainer,
+  type TextAttention,
+} from "./neural/network-explainer.js";
   type BuildOptions,
   type HeadSpec,
   INPUT,

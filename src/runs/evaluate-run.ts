@@ -59,6 +59,11 @@ async function configOf(run: string): Promise<{ config: RunConfig; baseDir: stri
 }
 
 /** The run's own rows, divided as its split.json says. */
+/** The texts of a part of a run's own data, as they were then. @throws PinakesError DATA_SPLIT where it has none */
+export async function runExamples(run: string, split: Part): Promise<readonly Example[]> {
+  return (await ownParts(run, split, await configOf(run))).flatMap(({ examples }) => examples);
+}
+
 async function ownParts(run: string, split: Part | "all"): Promise<NamedExamples[]> {
   const { config, baseDir } = await configOf(run);
   const { dataset } = await readCleaned(config, baseDir);

@@ -1,6 +1,6 @@
 export { classWeightsOf } from "./class-weights.js";
 export { type EvaluatedSplit, type EvaluationExample, evaluateExamples } from "./evaluate-model.js";
-export { type EvaluateRunOptions, evaluateRun, type RunEvaluation } from "./evaluate-run.js";
+export { type EvaluateRunOptions, evaluateRun, type RunEvaluation, runExamples } from "./evaluate-run.js";
 export type { RunEvent } from "./events.js";
 export { type ExploreOptions, exploreConfig } from "./explore-data.js";
 export { type ExportFormat, type ExportReport, type ExportRunOptions, exportRun } from "./export-run.js";

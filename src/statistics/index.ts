@@ -10,5 +10,6 @@ export {
   pairedBootstrap,
   permutationTest,
 } from "./paired.js";
+export { kendall, spearman } from "./rank-correlation.js";
 export { type Spread, spreadOf } from "./spread.js";
 export type { AdditiveFigures, AdditiveStatistic, Figures, Statistic, WholeStatistic } from "./statistic.js";

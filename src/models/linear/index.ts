@@ -4,6 +4,7 @@ export type { Judge } from "./judge.js";
 export { type MajorityJson, MajorityModel } from "./majority.js";
 export { planBlocks } from "./plan-blocks.js";
 export {
+  type FeatureContributions,
   type HeadTraining,
   type TfidfLinearJson,
   TfidfLinearModel,

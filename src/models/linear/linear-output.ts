@@ -56,13 +56,35 @@ export function isSided({ places, model }: Pick<FittedBlock, "places" | "model">
   return model.outputs < places.length;
 }
 
-/** The weights that speak for a place, one a feature, or undefined where it needed no training. */
-export function placeWeights({ blocks }: FittedOutput, place: number): Float64Array | undefined {
+/** How a place is decided: by an output of a block, whose sign turns for the first of two sides of one plane. */
+function decisionOf({ blocks }: FittedOutput, place: number) {
   const block = blocks.find(({ places }) => places.includes(place));
   if (block === undefined) return undefined;
   const at = block.places.indexOf(place);
+  const sided = isSided(block);
+  return { block, output: sided ? 0 : at, sign: sided && at === 0 ? -1 : 1, rival: block.places[1 - at] };
+}
+
+/** The weights that speak for a place, one a feature, or undefined where it needed no training. */
+export function placeWeights(fitted: FittedOutput, place: number): Float64Array | undefined {
+  const decision = decisionOf(fitted, place);
+  if (decision === undefined) return undefined;
+  const { block, output, sign } = decision;
   const { features, outputs, weights } = block.model;
-  const output = isSided(block) ? 0 : at;
-  const sign = isSided(block) && at === 0 ? -1 : 1;
   return Float64Array.from({ length: features }, (_, column) => sign * (weights[column * outputs + output] as number));
+}
+
+/** What is added to the products with {@link placeWeights}. */
+export function placeBias(fitted: FittedOutput, place: number): number {
+  const decision = decisionOf(fitted, place);
+  return decision === undefined ? 0 : decision.sign * (decision.block.model.bias[decision.output] as number);
+}
+
+/**
+ * The place whose logit has to be subtracted from a place's to give what {@link placeWeights} weigh: of two classes, of
+ * which a logistic model learns the difference, the other one.
+ */
+export function placeRival(fitted: FittedOutput, place: number): number | undefined {
+  const decision = decisionOf(fitted, place);
+  return decision && fitted.classifier === "logistic" && isSided(decision.block) ? decision.rival : undefined;
 }

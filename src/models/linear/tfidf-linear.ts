@@ -13,6 +13,8 @@ import {
   type FittedBlock,
   type FittedOutput,
   outputDecisions,
+  placeBias,
+  placeRival,
   placeWeights,
 } from "./linear-output.js";
 
@@ -60,6 +62,13 @@ export interface TfidfLinearJson {
 /** A feature and its weight for a class. */
 export interface WeightedFeature extends TfidfFeature {
   readonly weight: number;
+}
+
+/** What the features of a text add to a logit. */
+export interface FeatureContributions {
+  /** [columns] coefficient × value ÷ temperature; with the bias they sum to the logit, less that of the rival. */
+  readonly values: Float64Array;
+  readonly bias: number;
 }
 
 /** Texts that are turned into vectors at a time. */
@@ -119,6 +128,38 @@ export class TfidfLinearModel {
       .sort((a, b) => (weights[b] as number) - (weights[a] as number))
       .slice(0, count)
       .map((column) => ({ ...this.vectorizer.feature(column), weight: weights[column] as number }));
+  }
+
+  /** What each feature of a text adds to the logit of a place of an output; undefined for a place that was not trained. */
+  contributions(
+    text: string,
+    { output, place }: { readonly output: number; readonly place: number },
+  ): FeatureContributions | undefined {
+    const { fitted, temperature } = present(this.heads[output], `output ${output} of the model`);
+    const weights = placeWeights(fitted, place);
+    if (weights === undefined) return undefined;
+    const x = this.vectorizer.transform([text]);
+    const values = new Float64Array(x.columns);
+    for (let at = 0; at < x.values.length; at++) {
+      const column = x.indices[at] as number;
+      values[column] = ((weights[column] as number) * (x.values[at] as number)) / temperature;
+    }
+    return { values, bias: placeBias(fitted, place) / temperature };
+  }
+
+  /** Of two classes of a logistic model, which learns the difference of their logits: the other one. */
+  rival({ output, place }: { readonly output: number; readonly place: number }): number | undefined {
+    return placeRival(present(this.heads[output], `output ${output} of the model`).fitted, place);
+  }
+
+  /** Values of columns shared out over the words of a text that has them; see {@link TfidfVectorizer.shareOut}. */
+  shareOut(words: readonly string[], values: ArrayLike<number>): Float64Array {
+    return this.vectorizer.shareOut(words, values);
+  }
+
+  /** The kind and the n-gram of a column. */
+  feature(column: number): TfidfFeature {
+    return this.vectorizer.feature(column);
   }
 
   /** The model as plain data, with the very weights that it scores with. */

@@ -12,6 +12,11 @@ export interface NgramAnalyzer {
    * met; any other leaves them out.
    */
   analyze(text: string, into: Int32List): void;
+  /**
+   * The n-grams of a text that comes as parts, such as its words: of each the node, and in which part each of its symbols
+   * stands. Joined by spaces the parts give the n-grams of the text.
+   */
+  locate(parts: readonly string[], emit: (node: number, partsOf: Int32Array) => void): void;
   /** The n-gram of a node as text. */
   nameOf(node: number): string;
   /** Adds an n-gram by its name; for a vocabulary that is known before the first text. */
@@ -39,7 +44,11 @@ interface Walk {
   readonly learning: boolean;
 }
 
-function walkAll(symbols: ArrayLike<number>, walk: Walk, emit: (node: number) => void): void {
+function walkAll(
+  symbols: ArrayLike<number>,
+  walk: Walk,
+  emit: (node: number, start: number, end: number) => void,
+): void {
   const { trie, shortest, longest, learning } = walk;
   for (let start = 0; start + shortest <= symbols.length; start++) {
     const end = Math.min(start + longest, symbols.length);
@@ -48,7 +57,7 @@ function walkAll(symbols: ArrayLike<number>, walk: Walk, emit: (node: number) =>
       const symbol = symbols[at] as number;
       node = learning ? trie.insert(node, symbol) : trie.find(node, symbol);
       if (node === ABSENT) break;
-      if (at - start + 1 >= shortest) emit(node);
+      if (at - start + 1 >= shortest) emit(node, start, at + 1);
     }
   }
 }
@@ -72,6 +81,15 @@ class WordNgrams implements NgramAnalyzer {
     const symbols = tokens.map((token) => (learning ? this.idOf(token) : (this.ids.get(token) ?? UNKNOWN)));
     const walk = { trie: this.trie, shortest: ngrams[0], longest: ngrams[1], learning };
     walkAll(symbols, walk, (node) => into.push(node));
+  }
+
+  locate(parts: readonly string[], emit: (node: number, partsOf: Int32Array) => void): void {
+    const { ngrams } = this.options;
+    const tokens = parts.flatMap((part, index) => (part.match(TOKENS) ?? []).map((token) => ({ token, index })));
+    const symbols = tokens.map(({ token }) => this.ids.get(token) ?? UNKNOWN);
+    const places = Int32Array.from(tokens, ({ index }) => index);
+    const walk = { trie: this.trie, shortest: ngrams[0], longest: ngrams[1], learning: false };
+    walkAll(symbols, walk, (node, start, end) => emit(node, places.subarray(start, end)));
   }
 
   nameOf(node: number): string {
@@ -121,6 +139,15 @@ class CharNgrams implements NgramAnalyzer {
         this.nodesOfWords.set(word, nodes);
       }
       for (let i = 0; i < nodes.length; i++) into.push(nodes[i] as number);
+    }
+  }
+
+  locate(parts: readonly string[], emit: (node: number, partsOf: Int32Array) => void): void {
+    for (const [index, part] of parts.entries()) {
+      for (const word of part.split(WHITE_SPACE)) {
+        if (word === "") continue;
+        for (const node of this.nodesOf(word)) emit(node, Int32Array.of(index));
+      }
     }
   }
 

@@ -58,6 +58,14 @@ export class TfidfBlock {
     this.appendCounted(row, offset);
   }
 
+  /** Where the features of a text stand that comes as normalised parts: of each occurrence the column and its parts. */
+  locate(parts: readonly string[], emit: (column: number, partsOf: Int32Array) => void): void {
+    this.analyzer.locate(parts, (node, partsOf) => {
+      const column = this.columnOfNode[node] as number;
+      if (column !== ABSENT) emit(column, partsOf);
+    });
+  }
+
   /** Appends row `index` of counts whose nodes `columnOf` maps to columns. */
   appendCounts(source: { counts: Counts; columnOf: Int32Array; index: number }, row: RowBuilder, offset: number): void {
     const { counts, columnOf, index } = source;

@@ -79,6 +79,34 @@ export class TfidfVectorizer {
     });
   }
 
+  /**
+   * Shares the features of a text out over its words: values of columns that were given a text become values of its words.
+   * Each occurrence of an n-gram takes an equal part of its column's value, and each of its tokens an equal part of that.
+   * @param words   the text in parts that no white space divides; joined by spaces they are the text
+   * @param values  [columns] of the text's features; of others they don't count
+   * @returns       [words], with the same sum
+   */
+  shareOut(words: readonly string[], values: ArrayLike<number>): Float64Array {
+    const parts = words.map((word) => normalise(word, this.options));
+    const shares = new Float64Array(words.length);
+    let offset = 0;
+    for (const block of this.blocks) {
+      const places = new Map<number, number[]>();
+      block.locate(parts, (column, partsOf) => {
+        const known = places.get(column) ?? [];
+        places.set(column, known);
+        for (const part of partsOf) known.push(part);
+      });
+      // All occurrences of a column have as many tokens, so that a token is an equal part of the whole.
+      for (const [column, tokens] of places) {
+        const share = (values[offset + column] as number) / tokens.length;
+        for (const word of tokens) shares[word] = (shares[word] as number) + share;
+      }
+      offset += block.state.features.length;
+    }
+    return shares;
+  }
+
   /** What a column counts. */
   feature(column: number): TfidfFeature {
     let place = column;

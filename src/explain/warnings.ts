@@ -1,0 +1,38 @@
+import type { TargetExplanation } from "./types.js";
+
+/** Error of integrated gradients, as a share of what they explain, above which more steps are advised. */
+const LARGE_ERROR = 0.05;
+
+/** What a reader of an explanation should be told. */
+export function textWarnings(targets: readonly TargetExplanation[]): string[] {
+  return targets.flatMap((target) => [...unfaithful(target), ...incomplete(target)]);
+}
+
+/** Methods whose first words do no more to the probability than random words. */
+function unfaithful({ head, label, faithfulness }: TargetExplanation): string[] {
+  const random = faithfulness.find(({ method }) => method === "random");
+  if (!random) return [];
+  return faithfulness
+    .filter(({ method, comprehensiveness }) => method !== "random" && comprehensiveness <= random.comprehensiveness)
+    .map(
+      ({ method, comprehensiveness }) =>
+        `${methodName(method)} is not faithful here (${head}, ${label}): without its first words the probability falls by ` +
+        `${comprehensiveness.toFixed(3)}, without random ones by ${random.comprehensiveness.toFixed(3)}. Do not read it as the reason.`,
+    );
+}
+
+function incomplete({ head, label, attributions }: TargetExplanation): string[] {
+  return attributions.flatMap(({ method, completeness }) =>
+    completeness && completeness.relative_error > LARGE_ERROR
+      ? [
+          `${methodName(method)} miss ${(100 * completeness.relative_error).toFixed(1)} % of the score of ${label} (${head}): ` +
+            "use more steps (--steps).",
+        ]
+      : [],
+  );
+}
+
+/** A method as texts name it. */
+export function methodName(method: string): string {
+  return method === "gradient_x_input" ? "gradient × input" : method.replaceAll("_", " ");
+}

@@ -7,7 +7,7 @@ export {
 } from "./classifier.js";
 export { LinearTextModel, linearLayers, MajorityTextModel } from "./linear-text-model.js";
 export type { LoadOptions } from "./load-options.js";
-export { FORMAT_VERSION } from "./model-files.js";
+export { FORMAT_VERSION, readLabelSpace } from "./model-files.js";
 export { NetworkTextModel, type NetworkTextModelOptions } from "./network-text-model.js";
 export type { ExportedOnnx, ExportedTensor } from "./onnx-model.js";
 export type { ParameterCount, TextModel } from "./text-model.js";

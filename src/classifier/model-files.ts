@@ -71,6 +71,11 @@ export async function writeDescription(directory: string, description: ModelDesc
   await writeFile(join(directory, "config.json"), `${JSON.stringify(stored, null, 2)}\n`);
 }
 
+/** The labels of a saved model, without its weights. @throws PinakesError MODEL_ARTIFACT as {@link readDescription} */
+export async function readLabelSpace(directory: string): Promise<LabelSpace> {
+  return (await readDescription(directory)).space;
+}
+
 /** Reads `config.json`. @throws PinakesError MODEL_ARTIFACT where it is missing, broken or of another version */
 export async function readDescription(directory: string): Promise<ModelDescription> {
   const path = join(directory, "config.json");

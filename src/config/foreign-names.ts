@@ -10,6 +10,7 @@ const FOREIGN_KEYS: Readonly<Record<string, string>> = {
   base_model: "model.checkpoint",
   checkpoint_name: "model.checkpoint",
   pretrained: "model.checkpoint",
+  models: "model; several models in one file are trained by `pinakes compare`",
   revision: "model.checkpoint (org/name@revision)",
   encoder: "model",
   model_type: "model.type",

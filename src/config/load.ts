@@ -41,9 +41,22 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const fromFile = typeof source === "string";
   const read: ConfigSource = fromFile ? await readConfigFile(source) : { value: source, lineOf: () => undefined };
-  const input = applyOverrides(read.value, options.overrides ?? []);
-  const name = fromFile ? source : "the config";
-  const place = { name, lineOf: read.lineOf, overrides: options.overrides ?? [], page: "docs/reference/config.md" };
+  const baseDir = fromFile ? dirname(resolve(source)) : resolve(options.baseDir ?? ".");
+  return checkSource(read, { name: fromFile ? source : "the config", overrides: options.overrides ?? [], baseDir });
+}
+
+/** Where an input comes from. */
+export interface SourceOptions {
+  /** For errors. */
+  readonly name: string;
+  readonly overrides: readonly string[];
+  readonly baseDir: string;
+}
+
+/** Checks an input as {@link loadConfig} does. */
+export function checkSource(read: ConfigSource, { name, overrides, baseDir }: SourceOptions): LoadedConfig {
+  const input = applyOverrides(read.value, overrides);
+  const place = { name, lineOf: read.lineOf, overrides, page: "docs/reference/config.md" };
   const validate = (value: unknown) => runConfig.safeParse(withLearningRate(value));
   const config = checkInput(input, { validate, schema: jsonSchema() }, place) as RunConfig;
   refuseConflicts(config, name);

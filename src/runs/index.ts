@@ -1,4 +1,5 @@
 export { classWeightsOf } from "./class-weights.js";
+export { type EnsuredRun, ensureRun } from "./ensure-run.js";
 export { type EvaluatedSplit, type EvaluationExample, evaluateExamples } from "./evaluate-model.js";
 export { type EvaluateRunOptions, evaluateRun, type RunEvaluation, runExamples } from "./evaluate-run.js";
 export type { RunEvent } from "./events.js";
@@ -8,7 +9,7 @@ export { type InputForm, inputForm, type LoadRunOptions, loadRunClassifier } fro
 export { type Manifest, pinakesVersion } from "./manifest.js";
 export { type PreparedData, type PreparedPart, prepareData } from "./prepare-data.js";
 export { type Pretraining, type PretrainResult, pretrainRun } from "./pretrain/pretrain-run.js";
-export { RUN_FILES, RunDirectory } from "./run-directory.js";
+export { folderSize, RUN_FILES, RunDirectory } from "./run-directory.js";
 export { type SeedSummary, summarizeSeeds } from "./seeds.js";
 export {
   type ModelSummary,

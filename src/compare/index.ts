@@ -1,0 +1,25 @@
+export { type CompareOptions, compareRuns, type RunToCompare } from "./compare-runs.js";
+export { agreementTable, compressionRows, figureTables, learningTable, pairTable, type TextCell, type TextTable } from "./tables.js";
+export {
+  type Agreement,
+  COMPARISON_VERSION,
+  type ComparedModel,
+  type Comparison,
+  type CompressionRow,
+  type Cost,
+  type CurvePoint,
+  type Figure,
+  type FigureInterval,
+  type InferenceTimes,
+  type LearningCurve,
+  type LearningPoint,
+  type MetricDifference,
+  type ModelPair,
+  type PairTest,
+  type ParetoFront,
+  type Saving,
+  type StatisticsNote,
+} from "./types.js";
+export { statisticsText } from "./words.js";
+export { comparisonCsv } from "./write-csv.js";
+export { comparisonMarkdown } from "./write-markdown.js";

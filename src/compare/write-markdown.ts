@@ -1,0 +1,37 @@
+import { agreementTable, compressionRows, figureTables, learningTable, pairTable, type TextTable } from "./tables.js";
+import type { Comparison } from "./types.js";
+import { statisticsText } from "./words.js";
+
+/** A comparison as Markdown: the verdict, then a table a part. The best of each figure is bold. */
+export function comparisonMarkdown(comparison: Comparison): string {
+  const { split, texts, verdict, notes, models } = comparison;
+  const tables = [
+    ...figureTables(comparison),
+    models.length > 1 ? pairTable(comparison) : undefined,
+    models.length > 1 ? agreementTable(comparison) : undefined,
+    compressionRows(comparison),
+    learningTable(comparison),
+  ].filter((table) => table !== undefined);
+  return [
+    `# ${models.map(({ name }) => name).join(", ")}`,
+    `Compared on ${texts} ${split} texts.`,
+    ...verdict.map((line) => `**${escape(line)}**`),
+    ...notes.map((line) => `- ${escape(line)}`),
+    ...tables.flatMap((table) => [`## ${table.title}`, markdownTable(table)]),
+    statisticsText(comparison),
+    "",
+  ].join("\n\n");
+}
+
+function markdownTable({ columns, rows }: TextTable): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [
+    line(columns.map(({ header }) => escape(header))),
+    line(columns.map(({ align }) => (align === "right" ? "---:" : "---"))),
+    ...rows.map((row) => line(row.map(({ text, isBest }) => (isBest ? `**${escape(text)}**` : escape(text))))),
+  ].join("\n");
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[|*_<]/gu, (character) => `\\${character}`);
+}

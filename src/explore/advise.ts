@@ -6,7 +6,12 @@ import { repeatAdvice } from "./repeat-advice.js";
 import { textAdvice } from "./text-advice.js";
 
 /** Codes of what reading finds that is said here with more. */
-const SAID_HERE = new Set(["duplicates_across_parts", "duplicates_within_part", "duplicates_other_labels"]);
+const SAID_HERE = new Set([
+  "duplicates_across_parts",
+  "duplicates_within_part",
+  "duplicates_other_labels",
+  "labels_with_one_example",
+]);
 
 const ORDER: readonly AdviceLevel[] = ["problem", "warning", "note"];
 

@@ -1,6 +1,7 @@
 import { type Advice, adviceWhere, counted } from "./advice.js";
 import type { ExploredFigures } from "./exploration.js";
-import type { HeadCounts } from "./label-counts.js";
+import type { PartName } from "./input.js";
+import type { HeadCounts, LabelCount } from "./label-counts.js";
 
 const IMBALANCED = 10;
 const FEW_TEXTS = 10;
@@ -8,44 +9,51 @@ const PLACES = 5;
 
 /** What the labels' counts and their tree mean. */
 export function labelAdvice({ labels, tree, parts }: ExploredFigures): Advice[] {
-  const training = parts[0];
-  return [
-    ...labels.flatMap((head) => [
-      ...imbalance(head, labels.length),
-      ...rare(head, training?.name ?? "all", labels.length),
-    ]),
-    ...treeAdvice(tree),
-  ];
+  const part = parts[0]?.name ?? "all";
+  return [...imbalance(labels), ...rare(labels, part), ...treeAdvice(tree)];
 }
 
-const ofHead = ({ head }: HeadCounts, heads: number): string => (heads > 1 ? ` of ${head}` : "");
-
-function imbalance(counts: HeadCounts, heads: number): Advice[] {
-  const { max, min, largest, smallest } = counts.texts_per_label;
-  const ratio = min === 0 ? 0 : max / min;
-  return adviceWhere(ratio >= IMBALANCED, {
+/** The most uneven level is told. */
+function imbalance(heads: readonly HeadCounts[]): Advice[] {
+  const ratioOf = ({ texts_per_label: { min, max } }: HeadCounts): number => (min === 0 ? 0 : max / min);
+  const [head] = [...heads].sort((a, b) => ratioOf(b) - ratioOf(a));
+  if (head === undefined) return [];
+  const { max, min, largest, smallest } = head.texts_per_label;
+  const of = heads.length > 1 ? ` of ${head.head}` : "";
+  return adviceWhere(ratioOf(head) >= IMBALANCED, {
     code: "labels_imbalanced",
     level: "note",
     message:
-      `the commonest label${ofHead(counts, heads)}, ${largest[0]}, has ${counted(max, "text")}, ` +
-      `${Math.round(ratio)} times as many as the rarest, ${smallest[0]} (${min}).`,
+      `the commonest label${of}, ${largest[0]}, has ${counted(max, "text")}, ${Math.round(max / min)} times as many ` +
+      `as the rarest, ${smallest[0]} (${min}).`,
     fix: "look at macro F1 rather than accuracy; training.class_weights: balanced or training.sampler even them out.",
     count: 1,
     places: [],
   });
 }
 
-function rare(counts: HeadCounts, part: "train" | "validation" | "test" | "all", heads: number): Advice[] {
-  const few = counts.labels.filter(({ parts }) => (parts[part] ?? 0) < FEW_TEXTS && (parts[part] ?? 0) > 0);
+function rare(heads: readonly HeadCounts[], part: PartName): Advice[] {
+  const textsOf = ({ parts }: LabelCount): number => parts[part] ?? 0;
+  const found = heads
+    .map(({ head, labels }) => {
+      const few = labels.filter((label) => textsOf(label) > 0 && textsOf(label) < FEW_TEXTS);
+      return { head, few, all: labels.length };
+    })
+    .filter(({ few }) => few.length > 0);
+  const few = found.flatMap((own) => own.few);
+  const all = found.reduce((sum, own) => sum + own.all, 0);
+  const counts = found.map(
+    ({ head, few: own, all: of }) => `${own.length} of ${of}${heads.length > 1 ? ` of ${head}` : ""}`,
+  );
   return adviceWhere(few.length > 0, {
     code: "labels_with_few_texts",
-    level: few.length * 4 >= counts.labels.length ? "warning" : "note",
+    level: few.length * 4 >= all ? "warning" : "note",
     message:
-      `${few.length} of ${counted(counts.labels.length, "label")}${ofHead(counts, heads)} have fewer than ${FEW_TEXTS} ` +
-      `texts${part === "all" ? "" : ` in ${part}`}: little can be learned of them, and less be measured.`,
+      `${counts.join(", ")} labels have fewer than ${FEW_TEXTS} texts${part === "all" ? "" : ` in ${part}`}: ` +
+      "little can be learned of them, and less be measured.",
     fix: "collect more of them, or join them with a label near by.",
     count: few.length,
-    places: few.slice(-PLACES).map(({ label, parts }) => `${label} (${parts[part]})`),
+    places: few.slice(-PLACES).map((label) => `${label.label} (${textsOf(label)})`),
   });
 }
 

@@ -3,8 +3,12 @@ import type { ExploredFigures } from "./exploration.js";
 import type { Leak, RepeatGroup, RepeatReport } from "./repeats/repeats.js";
 
 /** What texts that occur more than once mean. */
-export function repeatAdvice({ repeats }: ExploredFigures): Advice[] {
-  return [...repeats.leaks.flatMap((leak) => leakAdvice(leak, repeats)), ...conflicts(repeats), ...within(repeats)];
+export function repeatAdvice({ repeats, task }: ExploredFigures): Advice[] {
+  return [
+    ...repeats.leaks.flatMap((leak) => leakAdvice(leak, repeats)),
+    ...conflicts(repeats, task),
+    ...within(repeats),
+  ];
 }
 
 function leakAdvice({ from, into, exact, near, share, conflicting }: Leak, { groups }: RepeatReport): Advice[] {
@@ -25,7 +29,7 @@ function leakAdvice({ from, into, exact, near, share, conflicting }: Leak, { gro
   });
 }
 
-function conflicts({ exact, near, groups }: RepeatReport): Advice[] {
+function conflicts({ exact, near, groups }: RepeatReport, task: ExploredFigures["task"]): Advice[] {
   const count = exact.conflicting + near.conflicting;
   return adviceWhere(count > 0, {
     code: "repeats_with_other_labels",
@@ -33,7 +37,7 @@ function conflicts({ exact, near, groups }: RepeatReport): Advice[] {
     message:
       `${counted(exact.conflicting, "group")} of equal and ${near.conflicting} of nearly equal texts have different ` +
       "labels: no model can be right on all of them.",
-    fix: "decide which label is right, or, where a text belongs to several, make the task multi-label.",
+    fix: `decide which is right${task === "multi-class" ? ", or, where a text belongs to several, make the task multi-label" : ""}.`,
     count,
     places: placesOf(groups.filter(({ conflicting }) => conflicting)),
   });

@@ -83,12 +83,14 @@ async function readWhole(config: RunConfig, baseDir: string): Promise<ReadData> 
     columns: Array.isArray(config.data.labels) ? config.data.labels : undefined,
     placeOf: (row) => formatPlace(present(divided[0]?.examples[row], "an example").where),
   });
+  // A label is new in a part only where there is one to learn from before it.
+  const [first] = divided;
   const indices = (name: string) =>
     divided.find((part) => part.name === name)?.examples.map(({ index }) => index) ?? [];
   const split: Split = {
-    train: [...indices("train"), ...indices("all")],
-    validation: indices("validation"),
-    test: indices("test"),
+    train: first?.examples.map(({ index }) => index) ?? [],
+    validation: first?.name === "validation" ? [] : indices("validation"),
+    test: first?.name === "test" ? [] : indices("test"),
     method: isDivided ? "as the data says" : "not divided",
     findings: [],
   };

@@ -10,8 +10,12 @@ import type {
 import { formatCount, formatTable, type TableCell, type TableColumn } from "../terminal/index.js";
 import { formatPercent } from "./figures.js";
 
-/** Labels of a head that are listed; the page has all. */
+/** Labels of a head that are listed, and of each where there are many heads; the page has all. */
 const MOST_LABELS = 20;
+const MOST_OF_MANY = 8;
+const MANY_HEADS = 3;
+/** Numbers of labels that are listed. */
+const MOST_SIZES = 6;
 /** Characteristic words of a label that are listed. */
 const MOST_WORDS = 6;
 const PLACES = 2;
@@ -58,7 +62,7 @@ function labelTable(exploration: Exploration, { head, labels, texts_per_label: s
     exploration.label_words.filter((own) => own.head === head).map((own) => [own.label, own] as const),
   );
   const rows = labels
-    .slice(0, MOST_LABELS)
+    .slice(0, exploration.labels.length >= MANY_HEADS ? MOST_OF_MANY : MOST_LABELS)
     .map((own): TableCell[] => [
       own.id === undefined ? "–" : String(own.id),
       own.label,
@@ -92,8 +96,10 @@ function perLabel(head: string, spread: TextsPerLabel, { labels }: Exploration):
 
 function labelSets({ labels_per_text: perText, co_occurrence: together }: Exploration): string {
   if (perText === undefined) return "";
-  const counts = perText.texts.map(({ labels, texts }) => `${labels}: ${formatCount(texts)}`).join(", ");
-  const lines = [`${perText.what} a text: mean ${perText.mean.toFixed(2)} (${counts})`];
+  const counts = perText.texts.slice(0, MOST_SIZES).map(({ labels, texts }) => `${labels}: ${formatCount(texts)}`);
+  const rest = perText.texts.slice(MOST_SIZES);
+  if (rest.length > 0) counts.push(`more: ${formatCount(rest.reduce((sum, { texts }) => sum + texts, 0))}`);
+  const lines = [`${perText.what} a text: mean ${perText.mean.toFixed(2)} (${counts.join(", ")})`];
   if (together !== undefined) {
     const sets = together.commonest
       .slice(0, 3)

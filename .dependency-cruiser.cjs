@@ -15,7 +15,7 @@ const ROOMS = {
   statistics: ["shared"],
   hub: ["shared"],
   cache: ["shared"],
-  evaluation: ["metrics", "labels", "shared"],
+  evaluation: ["metrics", "statistics", "labels", "shared"],
   decisions: ["optim", "labels", "metrics", "statistics", "shared"],
   nn: ["engine", "shared"],
   optim: ["engine", "shared"],
@@ -27,7 +27,7 @@ const ROOMS = {
   explain: ["classifier", "models", "text", "labels", "statistics", "page", "shared"],
   serve: ["classifier", "labels", "shared"],
   report: ["evaluation", "shared"],
-  compare: ["training", "evaluation", "metrics", "statistics", "data", "labels", "shared"],
+  compare: ["page", "runs", "classifier", "config", "evaluation", "metrics", "statistics", "labels", "shared"],
   runs: [
     ...["training", "classifier", "explore", "config", "data", "models", "optim"],
     ...["evaluation", "decisions", "metrics", "statistics", "hub", "cache", "labels", "text", "nn", "engine", "shared"],

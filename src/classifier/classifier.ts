@@ -1,6 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { answerer, type Decisions, type Scores } from "../decisions/index.js";
+import {
+  answerer,
+  answerScores,
+  applyCalibration,
+  type Decisions,
+  isAnswered,
+  predictionSets,
+  type Scores,
+} from "../decisions/index.js";
 import {
   type Gold,
   type HierarchyConfig,
@@ -28,10 +36,20 @@ export interface LabelScore {
 
 /** What a classifier says of one text. */
 export interface Classification {
-  /** The labels that are answered: one; of a hierarchy the path; of several labels a text the set, perhaps empty. */
+  /**
+   * The labels that are answered: one; of a hierarchy the path; of several labels a text the set, perhaps empty. None where
+   * the model abstains.
+   */
   readonly labels: Gold;
   /** These with their probabilities: of a path from the general to the specific, of a set the most probable first. */
   readonly said: readonly LabelScore[];
+  /** Of a model that may abstain: whether it is not sure enough to answer. */
+  readonly abstained?: boolean;
+  /**
+   * Of a model with prediction sets: the labels that hold the true one as often as was promised, the most probable first;
+   * of a path its nodes down to the deepest one that is sure, perhaps none.
+   */
+  readonly set?: readonly LabelScore[];
   /** The best labels of each head ("label"; "level1", "level2", …), best first. */
   readonly heads: readonly { readonly name: string; readonly best: readonly LabelScore[] }[];
 }
@@ -102,7 +120,7 @@ export class Classifier {
     return this.parts.model;
   }
 
-  /** What was tuned after training: thresholds. */
+  /** What was settled after training: calibration, thresholds, prediction sets, abstention. */
   get decisions(): Decisions {
     return this.parts.decisions ?? {};
   }
@@ -114,12 +132,33 @@ export class Classifier {
 
   /** Probabilities of raw texts, [N, L] a head. */
   async scores(texts: readonly string[]): Promise<Float32Array[]> {
-    return this.probabilities(await this.parts.model.logits(texts.map((text) => this.prepare(text))));
+    return this.probabilities(await this.logits(texts));
   }
 
-  /** Probabilities of what the model gave, [N, L] a head. */
+  /** What the model gives for raw texts, [N, size] an output. */
+  logits(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    return this.parts.model.logits(texts.map((text) => this.prepare(text)));
+  }
+
+  /** Probabilities of what the model gave, calibrated where the model is: [N, L] a head. */
   probabilities(logits: readonly Float32Array[]): Float32Array[] {
-    return this.scheme.probabilities(logits);
+    const { calibration } = this.decisions;
+    return this.scheme.probabilities(calibration ? applyCalibration(calibration, logits) : logits);
+  }
+
+  /** How sure it is of each answer, in [0, 1]: what abstaining is decided by. [N] */
+  sureness(scores: readonly Float32Array[], answers: readonly Gold[]): Float64Array {
+    return answerScores(this.space, this.hierarchy, { scores, answers });
+  }
+
+  /** The prediction set of each text, where the model has them. */
+  predictionSets(
+    texts: readonly string[],
+    scores: readonly Float32Array[],
+    answers: readonly Gold[],
+  ): Gold[] | undefined {
+    const { conformal } = this.decisions;
+    return conformal && predictionSets(conformal, this, { texts, scores, answers });
   }
 
   /** The labels that scores say, a text each: what {@link Classifier.scores} gives. */
@@ -130,19 +169,40 @@ export class Classifier {
   /** Labels of raw texts, with the `topK` best of each head. */
   async classify(texts: readonly string[], { topK = 1 }: { readonly topK?: number } = {}): Promise<Classification[]> {
     const scores = await this.scores(texts);
-    return this.answers(scores).map((labels, row) => {
+    const answers = this.answers(scores);
+    const sets = this.predictionSets(texts, scores, answers);
+    const { abstention } = this.decisions;
+    const sureness = abstention && this.sureness(scores, answers);
+    return answers.map((labels, row): Classification => {
       const own = rowOf(scores, row, texts.length);
       const ranked = this.space.heads.map((head, index) => ({
         name: head.name,
         best: ranking(head.labels, present(own[index], "a head's scores")),
       }));
       const heads = ranked.map(({ name, best }) => ({ name, best: best.slice(0, topK) }));
-      if (holdsSets(this.space)) {
-        return { labels, said: (ranked[0]?.best ?? []).filter(({ label }) => labels.includes(label)), heads };
-      }
       const bests = ranked.map(({ best }) => best);
-      return { labels, said: this.nodeScores(labels, own) ?? levelScores(labels, bests), heads };
+      const scored = (wanted: Gold) => this.labelScores(wanted, own, bests);
+      const set = sets?.[row];
+      const abstained = abstention && !isAnswered(abstention, sureness?.[row] ?? 0);
+      return {
+        ...(abstained ? { labels: [], said: [] } : { labels, said: scored(labels) }),
+        ...(abstained === undefined ? {} : { abstained }),
+        ...(set ? { set: scored(set) } : {}),
+        heads,
+      };
     });
+  }
+
+  /** Labels of a head with their probabilities, the most probable first; of a path its nodes, from the first level down. */
+  private labelScores(
+    labels: Gold,
+    own: readonly Float32Array[],
+    bests: readonly (readonly LabelScore[])[],
+  ): LabelScore[] {
+    if (this.space.task !== "hierarchical" || holdsSets(this.space)) {
+      return (bests[0] ?? []).filter(({ label }) => labels.includes(label));
+    }
+    return this.nodeScores(labels, own) ?? levelScores(labels, bests);
   }
 
   /** A path with the probability of each node, where the label scheme knows it: names may stand in several places. */
@@ -177,7 +237,7 @@ export class Classifier {
     const { config, model } = this.parts;
     if (!model.saveOnnx || !model.saveTokenizer) throw noNetwork(config);
     await mkdir(directory, { recursive: true });
-    const exported = await model.saveOnnx(join(directory, ONNX_FILE));
+    const exported = await model.saveOnnx(join(directory, ONNX_FILE), { windows: true });
     const tokenizer = await model.saveTokenizer(directory);
     await this.describe(directory, { details: model.details ?? {}, exported });
     return { ...exported, files: [...exported.files, "config.json", ...tokenizer] };

@@ -12,6 +12,7 @@ export interface CommandArguments {
   explain: ExplainArguments;
   export: ExportArguments;
   summary: SummaryArguments;
+  compare: CompareArguments;
   doctor: DoctorArguments;
   cache: CacheArguments;
 }
@@ -55,6 +56,8 @@ export interface EvaluateArguments {
   readonly split: "train" | "validation" | "test" | "all";
   /** `best`, `last` or `epoch-N`. */
   readonly checkpoint: string;
+  /** Where the figures are written as JSON. */
+  readonly output?: string;
   readonly json: boolean;
 }
 
@@ -68,8 +71,6 @@ export interface PredictArguments {
   readonly topK: number;
 }
 
-/** Arguments of `pinakes export`. */
-export interface ExportArguments {
 /** Arguments of `pinakes explain`. */
 export interface ExplainArguments {
   readonly run: string;
@@ -97,6 +98,8 @@ export interface ExplainArguments {
   readonly json: boolean;
 }
 
+/** Arguments of `pinakes export`. */
+export interface ExportArguments {
   readonly run: string;
   readonly format: "onnx" | "hf";
   readonly out?: string;
@@ -110,6 +113,27 @@ export interface ExplainArguments {
 export interface SummaryArguments {
   readonly target: string;
   readonly set: readonly string[];
+  readonly json: boolean;
+}
+
+/** Arguments of `pinakes compare`. */
+export interface CompareArguments {
+  /** Run directories and config files. */
+  readonly targets: readonly string[];
+  readonly out?: string;
+  readonly set: readonly string[];
+  readonly vary: readonly string[];
+  readonly overwrite: boolean;
+  readonly split?: "train" | "validation" | "test";
+  readonly data?: string;
+  readonly metric?: string;
+  readonly baseline?: string;
+  readonly resamples: number;
+  readonly learningCurve: boolean;
+  readonly shares?: readonly number[];
+  readonly markdown?: string;
+  readonly csv?: string;
+  readonly html?: string;
   readonly json: boolean;
 }
 

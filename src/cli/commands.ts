@@ -76,6 +76,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
           new Option("--split <split>", "which rows").choices(["train", "validation", "test", "all"]).default("test"),
         )
         .addOption(new Option("--checkpoint <name>", "best, last or epoch-N").argParser(checkpointName).default("best"))
+        .option("--output <file>", "write the figures here as JSON, too")
         .addOption(jsonOption()),
   },
   predict: {
@@ -90,11 +91,11 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
         .addOption(new Option("--format <format>", "form of the output").choices(["jsonl", "csv"]).default("jsonl"))
         .addOption(new Option("--top-k <k>", "labels a text, best first").argParser(positiveInteger).default(1)),
   },
-  export: {
   explain: {
     positional: ["run", "texts"],
     declare: () => explainCommand(),
   },
+  export: {
     positional: ["run"],
     declare: () =>
       withExample(new Command("export"), "pinakes export runs/reviews --format onnx --out reviews-onnx")
@@ -122,6 +123,10 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
         .addOption(setOption())
         .addOption(jsonOption()),
   },
+  compare: {
+    positional: ["targets"],
+    declare: () => compareCommand(),
+  },
   doctor: {
     positional: [],
     declare: () =>
@@ -141,7 +146,6 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
   },
 };
 
-function withExample(command: Command, example: string): Command {
 // Written out, since nothing but the declarations is loaded for --help.
 const METHODS = [
   ...(["contributions", "integrated_gradients", "gradient_x_input"] as const),
@@ -189,7 +193,45 @@ function explainCommand(): Command {
     .addOption(jsonOption());
 }
 
+function withExample(command: Command, example: string): Command {
   return command.addHelpText("after", `\nExample:\n  ${example}`);
+}
+
+function compareCommand(): Command {
+  return withExample(new Command("compare"), "pinakes compare runs/linear runs/lstm --baseline runs/lstm --markdown compare.md")
+    .description("put models side by side: figures with intervals, paired tests, costs, curves; configs are trained first")
+    .addArgument(new Argument("<run|config...>", "run directories, or configs (one, or several models under models:)"))
+    .option("--out <folder>", "folder below which the runs of configs are kept, and resumed (default: runs)")
+    .addOption(setOption())
+    .addOption(
+      new Option("--vary <key=values>", "a model for each value, e.g. --vary training.class_weights=none,balanced")
+        .argParser(collect)
+        .default([], "none"),
+    )
+    .option("--overwrite", "train again what is there", false)
+    .addOption(new Option("--split <split>", "which texts (default: test)").choices(["validation", "test"]))
+    .option("--data <file>", "measure all models on this file")
+    .option("--metric <name>", "the metric that decides, e.g. macro_f1 (default: by the task)")
+    .option("--baseline <run>", "name or path of the model that sizes and times are held against")
+    .addOption(
+      new Option("--resamples <n>", "resamples of the intervals, exchanges of the permutation test")
+        .argParser(positiveInteger)
+        .default(1000),
+    )
+    .option("--learning-curve", "train each model on shares of its training texts, too", false)
+    .addOption(new Option("--shares <list>", "of the learning curve (default: 10,25,50,100)").argParser(percentages))
+    .option("--markdown <file>", "write the tables as Markdown")
+    .option("--csv <file>", "write the figures as CSV, a row a model")
+    .option("--html <file>", "write the page (default, for configs: compare.html beside their runs)")
+    .addOption(jsonOption());
+}
+
+function percentages(value: string): number[] {
+  const shares = value.split(",").map((part) => Number(part) / 100);
+  if (shares.some((share) => !(share > 0 && share <= 1))) {
+    throw new InvalidArgumentError("Expected percentages above 0, up to 100, such as 10,50,100.");
+  }
+  return [...new Set(shares)];
 }
 
 function collect(value: string, previous: readonly string[]): string[] {
@@ -201,7 +243,6 @@ function positiveInteger(value: string): number {
   return Number(value);
 }
 
-function checkpointName(value: string): string {
 function wholeNumber(value: string): number {
   if (!/^\d+$/u.test(value)) throw new InvalidArgumentError("Expected a whole number.");
   return Number(value);
@@ -220,6 +261,7 @@ function oneOf(choices: readonly string[]): (value: string, previous: readonly s
   };
 }
 
+function checkpointName(value: string): string {
   if (!/^(?:best|last|epoch-[1-9]\d*)$/u.test(value)) throw new InvalidArgumentError("Expected best, last or epoch-N.");
   return value;
 }

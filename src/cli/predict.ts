@@ -3,7 +3,7 @@ import { inputForm, loadRunClassifier } from "../runs/index.js";
 import { EXIT, PinakesError } from "../shared/index.js";
 import type { PredictArguments } from "./command-types.js";
 import type { Io } from "./io.js";
-import { answerForm, csvHeader, csvLine, predictionLine } from "./predict/format-prediction.js";
+import { answerForm, type CsvColumns, csvHeader, csvLine, predictionLine } from "./predict/format-prediction.js";
 import { type InputText, readsColumns, readTexts } from "./predict/read-texts.js";
 import { openOutput } from "./predict/text-output.js";
 
@@ -19,7 +19,7 @@ export async function run(args: PredictArguments, io: Io): Promise<number> {
     const output = await openOutput(args.output, io.out);
     try {
       if (args.format === "csv")
-        await output.write(csvHeader(answerForm(classifier.space), headNames(classifier), topKOf(args, classifier)));
+        await output.write(csvHeader(answerForm(classifier.space), csvColumns(args, classifier)));
       for await (const batch of batches(readTexts(args, { form, io }))) {
         await output.write(await label(batch, args, classifier));
       }
@@ -40,7 +40,14 @@ function refuseTwoSources({ texts, input }: PredictArguments): void {
   });
 }
 
-const headNames = ({ space }: Classifier): string[] => space.heads.map(({ name }) => name);
+function csvColumns(args: PredictArguments, classifier: Classifier): CsvColumns {
+  const { abstention, conformal } = classifier.decisions;
+  return {
+    heads: classifier.space.heads.map(({ name }) => name),
+    topK: topKOf(args, classifier),
+    trust: { abstains: abstention !== undefined, hasSets: conformal !== undefined },
+  };
+}
 
 /** Of a head with fewer labels than asked for, all. */
 function topKOf({ topK }: PredictArguments, { space }: Classifier): number {

@@ -4,7 +4,7 @@ import { type RunResult, trainRun } from "../runs/index.js";
 import { EXIT } from "../shared/index.js";
 import type { TrainArguments } from "./command-types.js";
 import { type Io, writeJson } from "./io.js";
-import { classificationReport, diagnosisReport, seedTable } from "./print/index.js";
+import { classificationReport, diagnosisReport, seedTable, trustReport } from "./print/index.js";
 import { interruptible } from "./train/interruptible.js";
 import { trainingReporter } from "./train/reporter.js";
 
@@ -32,7 +32,7 @@ function print({ directory, evaluation, seeds }: RunResult, { json }: TrainArgum
   const split = evaluation && (evaluation.splits.test ? "test" : evaluation.splits.validation ? "validation" : "train");
   if (evaluation && split) {
     const own = evaluation.splits[split];
-    if (own) io.out.write(`${split}: ${own.count} texts\n\n${classificationReport(own)}\n`);
+    if (own) io.out.write(`${split}: ${own.count} texts\n\n${classificationReport(own)}\n${trustReport(own)}\n`);
     io.out.write(`${diagnosisReport(evaluation.diagnosis ?? [])}\n`);
   }
   io.out.write(`run directory: ${directory}\n`);

@@ -183,6 +183,16 @@ const microBatch: Rule = ({ training }) => {
   };
 };
 
+/** What weighs the windows is learned by gradient descent, and strategy frozen fits the head alone. */
+const learnedWindowsOverFrozen: Rule = ({ model, text }) => {
+  if (!isFrozen(model) || text.long_text !== "windows" || text.window_pooling !== "attention") return undefined;
+  return {
+    where: "text.window_pooling",
+    message: "attention is learned by gradient descent, and strategy frozen fits the head alone",
+    fix: "set text.window_pooling: mean (or max), or model.strategy: hybrid.",
+  };
+};
+
 /** 8 bits is how the products of a transformer's layers are computed, and how the CPU computes them fast. */
 const int8Elsewhere: Rule = ({ model, training, device }) => {
   if (training.precision !== "int8") return undefined;
@@ -271,6 +281,21 @@ const balancedWithoutBatches: Rule = ({ model, training }) => {
   };
 };
 
+/** What is settled on texts set aside; `tfidf-linear` sets some aside itself, where it chooses its strength. */
+const trustWithoutValidation: Rule = (config) => {
+  const { model, calibration, conformal, abstain } = config;
+  if (mayHaveValidation(config) || model.type === "majority") return undefined;
+  if (model.type === "tfidf-linear" && typeof model.strength !== "number") return undefined;
+  const where =
+    (calibration.method !== "none" && "calibration.method") || (conformal && "conformal") || (abstain && "abstain");
+  if (!where) return undefined;
+  return {
+    where,
+    message: "it is settled on validation texts, and there are none",
+    fix: "add data.split.validation: 0.1 or data.validation: FILE, or take it out.",
+  };
+};
+
 const groupPatterns: Rule = ({ training }) => {
   for (const [index, group] of training.parameter_groups.entries()) {
     try {
@@ -304,6 +329,7 @@ const RULES: readonly Rule[] = [
   noFeatures,
   invertedNgrams,
   microBatch,
+  learnedWindowsOverFrozen,
   int8Elsewhere,
   levelWeights,
   severalPaths,
@@ -311,6 +337,7 @@ const RULES: readonly Rule[] = [
   decoding,
   twoAdjustments,
   balancedWithoutBatches,
+  trustWithoutValidation,
   groupPatterns,
   repeatedSeeds,
 ];

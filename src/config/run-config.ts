@@ -2,7 +2,8 @@ import { z } from "zod";
 import { cacheConfig } from "../cache/config.js";
 import { exportConfig } from "../classifier/config.js";
 import { dataConfig } from "../data/config.js";
-import { thresholdsConfig } from "../decisions/config.js";
+import { abstainConfig, calibrationConfig, conformalConfig, thresholdsConfig } from "../decisions/config.js";
+import { intervalsConfig } from "../evaluation/config.js";
 import { hierarchyConfig, taskConfig } from "../labels/config.js";
 import { modelConfig } from "../models/config.js";
 import { textConfig } from "../text/config.js";
@@ -20,6 +21,10 @@ export const runConfig = z
     hierarchy: hierarchyConfig.prefault({}),
     training: trainingConfig.prefault({}),
     thresholds: thresholdsConfig.prefault({}),
+    calibration: calibrationConfig.prefault({}),
+    conformal: conformalConfig.optional(),
+    abstain: abstainConfig.optional(),
+    intervals: intervalsConfig.prefault({}),
     export: exportConfig.prefault({}),
     device: z
       .enum(["auto", "cpu", "webgpu", "cuda"])

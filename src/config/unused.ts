@@ -101,6 +101,14 @@ const USE_RULES: readonly UseRule[] = [
       when(method === "top_k" || task === "hierarchical", "every text gets a label as it is"),
   },
   {
+    keys: ["calibration", "conformal", "abstain"],
+    unused: ({ model }) => when(model.type === "majority", "model majority gives all texts the same scores"),
+  },
+  {
+    keys: ["conformal.method"],
+    unused: ({ task }) => when(task !== "multi-class", `task is ${task}`),
+  },
+  {
     keys: ["training.layer_decay"],
     unused: ({ model }) => when(!("strategy" in model), `model ${model.type} is no transformer`),
   },
@@ -121,8 +129,12 @@ const USE_RULES: readonly UseRule[] = [
     unused: ({ model }) => when(!isNeural(model), `model ${model.type} keeps nothing for the next run`),
   },
   {
-    keys: ["text.max_length", "text.long_text"],
+    keys: ["text.max_length", "text.long_text", "text.stride", "text.max_windows", "text.window_pooling"],
     unused: ({ model }) => when(!isNeural(model), `model ${model.type} reads whole texts`),
+  },
+  {
+    keys: ["text.stride", "text.max_windows", "text.window_pooling"],
+    unused: ({ text }) => when(text.long_text !== "windows", `long_text is ${text.long_text}`),
   },
   {
     keys: ["text.max_length"],

@@ -85,6 +85,12 @@ export const abstainConfig = z
       .lt(1)
       .optional()
       .describe("How surely that holds for new texts (default: the share as measured on validation)."),
+    out_of_scope: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+      .optional()
+      .describe(
+        "Texts that are none of the task's, read as the data is (or txt, one a line): how well scores tell them apart is measured.",
+      ),
   })
   .describe("No answer where the model is not sure enough; the score that is needed is tuned on validation.");
 

@@ -6,6 +6,7 @@ export {
   type JudgedTexts,
   tuneAbstention,
 } from "./abstention/abstention.js";
+export { answerScores, isRight, type ScoredAnswers } from "./answer-scores.js";
 export { answerer, type Scores } from "./answers.js";
 export {
   applyCalibration,
@@ -49,6 +50,15 @@ export {
   labelSetForm,
   textUniform,
 } from "./conformal/label-sets.js";
+export {
+  type AnsweredTexts,
+  type AnswerSpace,
+  type ConformalRule,
+  fitConformal,
+  type MeasuredSets,
+  measureSets,
+  predictionSets,
+} from "./conformal/prediction-sets.js";
 export { type Decisions, decisionsFromJSON, decisionsToJSON } from "./decisions.js";
 export { applyRule, type LabelRule, sameThreshold } from "./thresholds/label-rule.js";
 export { needsTuning, type TuningTexts, tuneRule, untunedRule } from "./thresholds/tune.js";

@@ -23,9 +23,10 @@ export function evaluatePath(space: LabelSpace, split: ScoredSplit): SplitEvalua
     predicted: pathEnds(sets.predicted, depths),
     labelCount: sets.parents.length,
   });
+  const paths = pathMetrics(space, { sets, scores, method });
   return {
     count: golds.length,
-    metrics: { ...ends.metrics, ...pathMetrics(space, { sets, scores, method }) },
+    metrics: { ...ends.metrics, ...paths.metrics },
     levels: Object.fromEntries(
       levels.map(({ name, ...level }, depth) => [
         name,
@@ -35,6 +36,7 @@ export function evaluatePath(space: LabelSpace, split: ScoredSplit): SplitEvalua
     per_label: levels.flatMap(({ name, head, report }) =>
       labelRows(report, head.labels).map((row): LabelRow => ({ level: name, ...row })),
     ),
+    ...(paths.curve ? { hierarchical_curve: paths.curve } : {}),
   };
 }
 

@@ -32,8 +32,14 @@ export function evaluateSeveralPaths(space: LabelSpace, split: ScoredSplit): Spl
     levels[name] = { metrics: report.metrics, ...rowExtremes(own) };
     rows.push(...own.map((row): LabelRow => ({ level: name, ...row })));
   }
-  const metrics = { ...all.metrics, ...pathMetrics(space, { sets, scores, method }) };
-  return { count: all.count, metrics, levels, per_label: rows };
+  const own = pathMetrics(space, { sets, scores, method });
+  return {
+    count: all.count,
+    metrics: { ...all.metrics, ...own.metrics },
+    levels,
+    per_label: rows,
+    ...(own.curve ? { hierarchical_curve: own.curve } : {}),
+  };
 }
 
 /** Some of the nodes as a set of labels of their own. */

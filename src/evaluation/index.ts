@@ -1,3 +1,5 @@
+export { type CalibrationInput, calibrationFigures, type JudgedAnswers } from "./calibration-figures.js";
+export { type IntervalsConfig, intervalsConfig } from "./config.js";
 export { diagnose } from "./diagnosis/diagnose.js";
 export type {
   DiagnosedConfig,
@@ -7,6 +9,8 @@ export type {
   LabelPrior,
 } from "./diagnosis/types.js";
 export { evaluateScores, flatMetrics } from "./evaluate-scores.js";
+export { headlineSums } from "./headline-sums.js";
+export { splitIntervals } from "./intervals.js";
 export type { ScoredSplit } from "./scored-split.js";
 export type {
   AbstentionEvaluation,

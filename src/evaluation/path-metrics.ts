@@ -6,7 +6,15 @@ import {
   rowOf,
   taxonomyOf,
 } from "../labels/index.js";
-import { evaluatePaths, hierarchicalCurve, type Metrics, type NodePath } from "../metrics/index.js";
+import {
+  evaluatePaths,
+  type HierarchicalCurve,
+  type HierarchicalCurvePoint,
+  hierarchicalCurve,
+  type Metrics,
+  type NodePath,
+  type PathSets,
+} from "../metrics/index.js";
 import { present } from "../shared/index.js";
 import { widen } from "./scored-split.js";
 
@@ -19,22 +27,39 @@ export interface ScoredPaths {
   readonly method?: HierarchyConfig["method"] | undefined;
 }
 
+/** Figures of whole paths. */
+export interface PathFigures {
+  readonly metrics: Metrics;
+  /** The hierarchical precision–recall curve, thinned, where the probability of each node is known. */
+  readonly curve?: readonly HierarchicalCurvePoint[];
+}
+
 /**
  * The figures of whole paths of any depth, one or several a text: `path_accuracy`, `hierarchical_{precision, recall, f1}`,
  * `hierarchical_macro_{…}`, `lca_distance`, `tree_distance`, `consistency_rate` and, by the probabilities of nodes,
  * `hierarchical_pr_auc` and `hierarchical_macro_pr_auc`. Of a tree of one level the rate is left out.
  */
-export function pathMetrics(space: LabelSpace, { sets, scores, method }: ScoredPaths): Metrics {
-  const { gold, predicted, parents } = sets;
+export function pathMetrics(space: LabelSpace, { sets, scores, method }: ScoredPaths): PathFigures {
+  const paths = pathSets(space, sets);
+  const links = sets.parents.some((parent) => parent >= 0);
+  const curve = method === undefined ? undefined : nodeCurve(space, { sets, scores, method });
+  const metrics = {
+    ...evaluatePaths(paths.gold, paths.predicted),
+    ...(links ? { consistency_rate: consistencyRate(space, sets) } : {}),
+    ...curve?.metrics,
+  };
+  return { metrics, ...(curve ? { curve: curve.points } : {}) };
+}
+
+/** The paths of each text, from the general to the specific. */
+export function pathSets(
+  space: LabelSpace,
+  { gold, predicted, parents }: NodeSets,
+): Record<"gold" | "predicted", PathSets> {
   const depths = nodeDepths(parents);
   const toPaths = (ids: readonly number[]): readonly NodePath[] =>
     space.parents === undefined ? [inDepthOrder(ids, depths)] : pathsOf(ids, parents);
-  const links = parents.some((parent) => parent >= 0);
-  return {
-    ...evaluatePaths(gold.map(toPaths), predicted.map(toPaths)),
-    ...(links ? { consistency_rate: consistencyRate(space, sets) } : {}),
-    ...(method === undefined ? {} : curveMetrics(space, { sets, scores, method })),
-  };
+  return { gold: gold.map(toPaths), predicted: predicted.map(toPaths) };
 }
 
 /** The level of each node, from 0. Parents have lower ids. */
@@ -84,15 +109,18 @@ function consistencyRate(space: LabelSpace, { predicted, parents }: NodeSets): n
   return links === 0 ? 1 : consistent / links;
 }
 
-/** The area under the hierarchical precision–recall curve. A node that only golds have is of probability 0. */
-function curveMetrics(
+/** At most so many points of the hierarchical precision–recall curve are kept. */
+const CURVE_POINTS = 200;
+
+/** The hierarchical precision–recall curve, and the area under it. A node that only golds have is of probability 0. */
+function nodeCurve(
   space: LabelSpace,
   { sets: { gold, parents }, scores, method }: ScoredPaths & { readonly method: HierarchyConfig["method"] },
-): Metrics {
+): HierarchicalCurve {
   const width = taxonomyOf(space).nodes.length;
   const score = nodeScorer(space, { method });
   const nodes = new Float32Array(gold.length * width);
   for (let row = 0; row < gold.length; row++) nodes.set(score(rowOf(scores, row, gold.length)), row * width);
   const probabilities = widen(nodes, width, parents.length);
-  return hierarchicalCurve({ gold, probabilities, nodeCount: parents.length }).metrics;
+  return hierarchicalCurve({ gold, probabilities, nodeCount: parents.length }, CURVE_POINTS);
 }

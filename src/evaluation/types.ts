@@ -77,7 +77,7 @@ export interface SplitEvaluation {
   readonly abstention?: AbstentionEvaluation;
   /** From the surest texts to all, at most 200 points. Not of the training texts. */
   readonly risk_coverage?: readonly RiskCoverageEvaluation[];
-  /** Hierarchical precision over recall, at most 200 points. Not of the training texts. */
+  /** Hierarchical precision over recall, at most 200 points. */
   readonly hierarchical_curve?: readonly HierarchicalCurveEvaluation[];
 }
 

@@ -11,9 +11,10 @@ import {
 } from "./label-scores.js";
 import { countedMetrics, type MultiClassInput } from "./multi-class.js";
 import type { MultiLabelInput } from "./multi-label.js";
+import { arePathsEqual, nodesOfPaths } from "./paths.js";
 import { logLoss } from "./probabilities.js";
 import { type Overlap, overlaps } from "./set-counts.js";
-import { pathDistances } from "./tree-distance.js";
+import { exampleDistances, type PathSets } from "./tree-distance.js";
 
 /**
  * The headline metrics of one label an example, as `evaluateMultiClass` gives them: all that come from counts, and
@@ -91,20 +92,24 @@ export function hierarchicalSums(levels: readonly LevelInput[]): AdditiveMetrics
   const labelCount = entry(nodeOffsets(levels), levels.length);
   return joinAdditive([
     multiClassSums({ gold: gold.map(deepest), predicted: predicted.map(deepest), labelCount }),
-    pathSums(gold, predicted),
+    pathSums(
+      gold.map((path) => [path]),
+      predicted.map((path) => [path]),
+    ),
     ...levels.map((level, depth) => prefixAdditive(`level${depth + 1}.`, multiClassSums(level))),
   ]);
 }
 
-/** Of whole paths: path accuracy, hierarchical scores, distances. */
-function pathSums(gold: readonly (readonly number[])[], predicted: readonly (readonly number[])[]): AdditiveMetrics {
-  const shared = overlaps(gold, predicted);
+/** The metrics of whole paths, one or several an example, as `evaluatePaths` gives them. */
+export function pathSums(gold: PathSets, predicted: PathSets): AdditiveMetrics {
+  const shared = overlaps(nodesOfPaths(gold), nodesOfPaths(predicted));
   const count = shared.length;
   const samplesAt = 7;
   const contributions = contributionsOf({ count, sums: samplesAt + 3 }, (example, put) => {
     const overlap = shared[example] as Overlap;
-    const { lca, tree } = pathDistances(entry(gold, example), entry(predicted, example));
-    const row = [1, tree === 0 ? 1 : 0, overlap.gold, overlap.predicted, overlap.right, lca, tree];
+    const [meant, said] = [entry(gold, example), entry(predicted, example)];
+    const { lca, tree } = exampleDistances(meant, said);
+    const row = [1, arePathsEqual(meant, said) ? 1 : 0, overlap.gold, overlap.predicted, overlap.right, lca, tree];
     for (const [sum, value] of row.entries()) put(sum, value);
     putScores(put, samplesAt, overlap);
   });

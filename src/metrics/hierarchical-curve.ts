@@ -1,6 +1,7 @@
 import { invariant } from "../shared/index.js";
 import { entry, type IdSets, type Metrics, ratio } from "./ids.js";
 import type { Probabilities } from "./probabilities.js";
+import { thinPoints } from "./thin.js";
 
 /** Node probabilities against gold nodes. */
 export interface HierarchicalCurveInput {
@@ -55,7 +56,7 @@ export function hierarchicalCurve(input: HierarchicalCurveInput, maxPoints = 200
     examples++;
   }
   return {
-    points: thin(points, maxPoints),
+    points: thinPoints(points, maxPoints),
     metrics: { hierarchical_pr_auc: micro, hierarchical_macro_pr_auc: ratio(sum, examples) },
   };
 }
@@ -95,11 +96,4 @@ function walk({ right, wrong }: Ranked, tell?: (point: HierarchicalCurvePoint) =
     last = point;
   }
   return area;
-}
-
-/** The first, the last, and about evenly many between. */
-function thin<T>(points: readonly T[], most: number): readonly T[] {
-  if (points.length <= most) return points;
-  const step = (points.length - 1) / (most - 1);
-  return Array.from({ length: most }, (_, i) => entry(points, Math.round(i * step)));
 }

@@ -5,7 +5,10 @@ import type { Probabilities } from "./probabilities.js";
 import { hierarchicalScores } from "./set-counts.js";
 import { meanTreeDistances } from "./tree-distance.js";
 
-/** One level of a label tree, from the general to the specific. */
+/**
+ * One level of a label tree, from the general to the specific. Its classes are the nodes of the level: a label that stands
+ * under several parents is as many classes.
+ */
 export interface LevelInput {
   /** [N] class ids of this level; −1 where the example's path ends above. */
   readonly gold: Ids;

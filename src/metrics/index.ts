@@ -1,5 +1,5 @@
 export { type AdditiveMetrics, type AdditivePart, joinAdditive, prefixAdditive } from "./additive.js";
-export { hierarchicalSums, multiClassSums, multiLabelSums } from "./additive-tasks.js";
+export { hierarchicalSums, multiClassSums, multiLabelSums, pathSums } from "./additive-tasks.js";
 export {
   brierLosses,
   type ClasswiseOptions,
@@ -61,4 +61,5 @@ export {
   riskCoverageCurve,
 } from "./risk-coverage.js";
 export { hierarchicalScores } from "./set-counts.js";
+export { thinPoints } from "./thin.js";
 export { meanTreeDistances, type NodePath, type PathSets, pathDistances, type TreeDistances } from "./tree-distance.js";

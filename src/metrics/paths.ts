@@ -1,6 +1,6 @@
 import { countExamples, entry, type IdSets, type Metrics, ratio } from "./ids.js";
 import { hierarchicalScores } from "./set-counts.js";
-import { meanTreeDistances, type PathSets } from "./tree-distance.js";
+import { meanTreeDistances, type NodePath, type PathSets } from "./tree-distance.js";
 
 /**
  * All metrics of paths of any depth, one or several an example: `path_accuracy` (the very same paths),
@@ -24,13 +24,15 @@ export function nodesOfPaths(paths: PathSets): IdSets {
 /** The share of examples whose predicted paths are the gold ones, in any order. */
 function pathSetAccuracy(gold: PathSets, predicted: PathSets): number {
   const count = countExamples(gold, predicted);
-  const keys = (paths: PathSets, i: number) =>
-    new Set(Array.from(entry(paths, i), (path) => Array.from(path).join(" ")));
   let right = 0;
-  for (let i = 0; i < count; i++) {
-    const meant = keys(gold, i);
-    const said = keys(predicted, i);
-    if (meant.size === said.size && [...meant].every((path) => said.has(path))) right++;
-  }
+  for (let i = 0; i < count; i++) if (arePathsEqual(entry(gold, i), entry(predicted, i))) right++;
   return ratio(right, count);
+}
+
+/** Whether two sets of paths are the same, in any order. */
+export function arePathsEqual(gold: ArrayLike<NodePath>, predicted: ArrayLike<NodePath>): boolean {
+  const keys = (paths: ArrayLike<NodePath>) => new Set(Array.from(paths, (path) => Array.from(path).join(" ")));
+  const meant = keys(gold);
+  const said = keys(predicted);
+  return meant.size === said.size && [...meant].every((path) => said.has(path));
 }

@@ -35,13 +35,20 @@ export function meanTreeDistances(gold: PathSets, predicted: PathSets): TreeDist
   let lca = 0;
   let tree = 0;
   for (let i = 0; i < count; i++) {
-    const meant = orRoot(entry(gold, i));
-    const said = orRoot(entry(predicted, i));
-    lca += meanOf(meant, (path) => nearest(path, said, "lca"));
-    tree +=
-      (meanOf(meant, (path) => nearest(path, said, "tree")) + meanOf(said, (path) => nearest(path, meant, "tree"))) / 2;
+    const own = exampleDistances(entry(gold, i), entry(predicted, i));
+    lca += own.lca;
+    tree += own.tree;
   }
   return { lca: ratio(lca, count), tree: ratio(tree, count) };
+}
+
+/** The distances of one example's paths, as {@link meanTreeDistances} says. */
+export function exampleDistances(gold: ArrayLike<NodePath>, predicted: ArrayLike<NodePath>): TreeDistances {
+  const meant = orRoot(gold);
+  const said = orRoot(predicted);
+  const there = meanOf(meant, (path) => nearest(path, said, "tree"));
+  const back = meanOf(said, (path) => nearest(path, meant, "tree"));
+  return { lca: meanOf(meant, (path) => nearest(path, said, "lca")), tree: (there + back) / 2 };
 }
 
 const ROOT: NodePath = [];

@@ -6,6 +6,7 @@ import {
   diagnose,
   type Evaluation,
   type LabelPrior,
+  type SplitEvaluation,
 } from "../evaluation/index.js";
 import { decodingOf, type LabelSpace } from "../labels/index.js";
 
@@ -15,22 +16,27 @@ export interface RunFigures {
   readonly splits: Evaluation["splits"];
   /** Of a model that is trained epoch by epoch. */
   readonly epochs?: readonly DiagnosedEpoch[] | undefined;
+  /** The training texts, where they are not among the splits. */
+  readonly learned?: SplitEvaluation | undefined;
 }
 
 /** What the figures of a run show, each finding with the line of its config to try next. */
-export function diagnoseRun(config: RunConfig, { space, splits, epochs = [] }: RunFigures): Diagnosis[] {
+export function diagnoseRun(
+  config: RunConfig,
+  { space, splits, epochs = [], learned = splits.train }: RunFigures,
+): Diagnosis[] {
   return diagnose({
     task: config.task,
     splits,
-    priors: space.parents === undefined ? priorsOf(splits) : [],
+    priors: space.parents === undefined ? priorsOf(learned) : [],
     history: epochs,
     config: diagnosedConfig(config),
   });
 }
 
 /** The training texts' own shares: of those that reach a level, where there are levels. */
-function priorsOf({ train }: Evaluation["splits"]): LabelPrior[] {
-  const rows = train?.per_label ?? [];
+function priorsOf(learned: SplitEvaluation | undefined): LabelPrior[] {
+  const rows = learned?.per_label ?? [];
   const totals = new Map<string | undefined, number>();
   for (const { level, support } of rows) totals.set(level, (totals.get(level) ?? 0) + support);
   return rows.map(({ level, label, support }) => ({

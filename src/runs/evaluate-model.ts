@@ -1,7 +1,9 @@
 import type { Classifier } from "../classifier/index.js";
+import { isAnswered } from "../decisions/index.js";
 import { evaluateScores, type Prediction, type SplitEvaluation } from "../evaluation/index.js";
 import { type Gold, type LabelSpace, rowOf } from "../labels/index.js";
 import { present } from "../shared/index.js";
+import { type TrustOptions, withTrust } from "./trust-figures.js";
 
 /** A labelled text with its name. */
 export interface EvaluationExample {
@@ -17,29 +19,44 @@ export interface EvaluatedSplit {
   readonly predictions: readonly Prediction[];
 }
 
-/** Runs a classifier over labelled texts and measures it; what the model gave already need not be computed again. */
+/** What is measured of a split, and what the model gave already, which need not be computed again. */
+export interface EvaluateOptions extends Partial<TrustOptions> {
+  /** [N, size] an output */
+  readonly logits?: readonly Float32Array[] | undefined;
+}
+
+/** Runs a classifier over labelled texts and measures it. */
 export async function evaluateExamples(
   classifier: Classifier,
-  split: string,
+  name: string,
   examples: readonly EvaluationExample[],
-  logits?: readonly Float32Array[],
+  { logits, intervals = false, outOfScope }: EvaluateOptions = {},
 ): Promise<EvaluatedSplit> {
-  const { space } = classifier;
+  const { space, decisions } = classifier;
   const golds = examples.map((example) => example.gold);
-  const scores = logits
-    ? classifier.probabilities(logits)
-    : await classifier.scores(examples.map((example) => example.text));
+  const texts = examples.map((example) => example.text);
+  const given = logits ?? (await classifier.logits(texts));
+  const scores = classifier.probabilities(given);
+  const before = decisions.calibration && classifier.scheme.probabilities(given);
   const predicted = classifier.answers(scores);
+  const sets = classifier.predictionSets(texts, scores, predicted);
+  const sureness = classifier.sureness(scores, predicted);
   const predictions = examples.map((example, row): Prediction => {
     const own = rowOf(scores, row, examples.length);
     const { id, text, gold } = example;
-    const answer = present(predicted[row], "an answer");
-    return { id, split, text, gold: plain(space, gold), predicted: plain(space, answer), scores: named(space, own) };
+    const set = sets?.[row];
+    return {
+      ...{ id, split: name, text, gold: plain(space, gold) },
+      ...{ predicted: plain(space, present(predicted[row], "an answer")), scores: named(space, own) },
+      ...(decisions.abstention ? { abstained: !isAnswered(decisions.abstention, sureness[row] as number) } : {}),
+      ...(set ? { prediction_set: set } : {}),
+    };
   });
-  const { labels: rule } = classifier.decisions;
-  const thresholds = rule?.kind === "thresholds" ? rule.values : undefined;
+  const thresholds = decisions.labels?.kind === "thresholds" ? decisions.labels.values : undefined;
   const method = space.task === "hierarchical" ? classifier.hierarchy.method : undefined;
-  return { evaluation: evaluateScores(space, { golds, scores, predicted, thresholds, method }), predictions };
+  const evaluation = evaluateScores(space, { golds, scores, predicted, thresholds, method });
+  const split = { name, texts, golds, scores, before, predicted, sets, sureness };
+  return { evaluation: withTrust(evaluation, split, { classifier, trust: { intervals, outOfScope } }), predictions };
 }
 
 /** One label as itself, a path as a list. */

@@ -2,11 +2,13 @@ import { resolve } from "node:path";
 import { parse } from "yaml";
 import { loadConfig, type RunConfig, type RunConfigInput } from "../config/index.js";
 import { type Example, PARTS, type Part, partExamples, readSplit } from "../data/index.js";
-import type { Prediction, SplitEvaluation } from "../evaluation/index.js";
+import type { Diagnosis, Prediction, SplitEvaluation } from "../evaluation/index.js";
 import { PinakesError } from "../shared/index.js";
+import { diagnoseRun } from "./diagnose-run.js";
 import { evaluateExamples } from "./evaluate-model.js";
 import { loadRunClassifier, readResolved } from "./load-run.js";
 import { changedFiles, type DataFingerprint, fingerprints, readManifest } from "./manifest.js";
+import { outOfScopeTexts, surenessOf } from "./out-of-scope.js";
 import { readCleaned } from "./prepare-data.js";
 import { RunDirectory } from "./run-directory.js";
 
@@ -25,6 +27,8 @@ export interface RunEvaluation {
   readonly run: string;
   readonly checkpoint: string;
   readonly splits: Readonly<Record<string, SplitEvaluation>>;
+  /** What these figures show, each finding with the line of the config to try next. */
+  readonly diagnosis: readonly Diagnosis[];
   readonly predictions: readonly Prediction[];
 }
 
@@ -33,18 +37,31 @@ export async function evaluateRun(run: string, options: EvaluateRunOptions = {})
   const { split = "test", checkpoint = "best", threads } = options;
   const classifier = await loadRunClassifier(run, { checkpoint, threads });
   try {
-    const parts = options.data === undefined ? await ownParts(run, split) : await otherFile(run, options.data);
+    const own = await configOf(run);
+    const { config } = own;
+    const parts = options.data === undefined ? await ownParts(run, split, own) : await otherFile(config, options.data);
+    const outside = await outOfScopeTexts(config, own.baseDir);
+    const outOfScope = outside && (await surenessOf(classifier, outside));
     const splits: Record<string, SplitEvaluation> = {};
     const predictions: Prediction[] = [];
     for (const { name, examples } of parts) {
-      const evaluated = await evaluateExamples(classifier, name, examples);
+      const evaluated = await evaluateExamples(classifier, name, examples, {
+        intervals: config.intervals,
+        outOfScope,
+      });
       splits[name] = evaluated.evaluation;
       predictions.push(...evaluated.predictions);
     }
-    return { run, checkpoint, splits, predictions };
+    const diagnosis = diagnoseRun(config, { space: classifier.space, splits, learned: await learnedFrom(run) });
+    return { run, checkpoint, splits, diagnosis, predictions };
   } finally {
     await classifier.release();
   }
+}
+
+/** The texts of a part of a run's own data, as they were then. @throws PinakesError DATA_SPLIT where it has none */
+export async function runExamples(run: string, split: Part): Promise<readonly Example[]> {
+  return (await ownParts(run, split, await configOf(run))).flatMap(({ examples }) => examples);
 }
 
 interface NamedExamples {
@@ -52,20 +69,25 @@ interface NamedExamples {
   readonly examples: readonly Example[];
 }
 
-async function configOf(run: string): Promise<{ config: RunConfig; baseDir: string }> {
+/** The figures of the training texts, where the run came to its end. */
+async function learnedFrom(run: string): Promise<SplitEvaluation | undefined> {
+  const directory = new RunDirectory(run);
+  return (await directory.isFinished()) ? (await directory.readEvaluation()).splits.train : undefined;
+}
+
+interface OwnConfig {
+  readonly config: RunConfig;
+  readonly baseDir: string;
+}
+
+async function configOf(run: string): Promise<OwnConfig> {
   const resolved = parse(await readResolved(run)) as RunConfigInput;
   const { base_dir: baseDir } = await readManifest(new RunDirectory(run).file("manifest"));
   return loadConfig(resolved, { baseDir });
 }
 
 /** The run's own rows, divided as its split.json says. */
-/** The texts of a part of a run's own data, as they were then. @throws PinakesError DATA_SPLIT where it has none */
-export async function runExamples(run: string, split: Part): Promise<readonly Example[]> {
-  return (await ownParts(run, split, await configOf(run))).flatMap(({ examples }) => examples);
-}
-
-async function ownParts(run: string, split: Part | "all"): Promise<NamedExamples[]> {
-  const { config, baseDir } = await configOf(run);
+async function ownParts(run: string, split: Part | "all", { config, baseDir }: OwnConfig): Promise<NamedExamples[]> {
   const { dataset } = await readCleaned(config, baseDir);
   await refuseChangedData(run, await fingerprints(dataset.report.files, baseDir));
   const indices = await readSplit(new RunDirectory(run).file("split"));
@@ -93,8 +115,7 @@ async function refuseChangedData(run: string, now: readonly DataFingerprint[]): 
 }
 
 /** All rows of another file, cleaned and dropped as those of the run were. */
-async function otherFile(run: string, file: string): Promise<NamedExamples[]> {
-  const { config } = await configOf(run);
+async function otherFile(config: RunConfig, file: string): Promise<NamedExamples[]> {
   const { split: _split, sample: _sample, validation: _validation, test: _test, ...columns } = config.data;
   const data = { ...columns, train: resolve(file), format: undefined };
   const { dataset } = await readCleaned({ ...config, data }, process.cwd());

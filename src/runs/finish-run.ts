@@ -10,14 +10,17 @@ import type { RunEvent } from "./events.js";
 import type { FittedModel, HeldOutTexts } from "./fit-plan.js";
 import { stopIfInterrupted } from "./interrupt.js";
 import { measureSpeed } from "./measure-speed.js";
+import { outOfScopeTexts, surenessOf } from "./out-of-scope.js";
 import type { PeakMemory } from "./peak-memory.js";
 import type { PreparedData } from "./prepare-data.js";
 import { folderSize, type RunDirectory } from "./run-directory.js";
-import { type JudgedTexts, tuneDecisions, tunesThresholds } from "./tune-decisions.js";
+import { needsHeldOut, settleDecisions } from "./settle-decisions.js";
 
 /** What the end of a run works with. */
 export interface FinishOptions {
   readonly config: RunConfig;
+  /** The folder that relative paths of the config start from. */
+  readonly baseDir: string;
   readonly directory: RunDirectory;
   readonly clock: () => number;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
@@ -29,14 +32,22 @@ export interface FinishOptions {
 /** Saves the model, evaluates it on every split as a user would have it, and writes what is known. */
 export async function finishRun(data: PreparedData, fitted: FittedModel, options: FinishOptions): Promise<Evaluation> {
   const { config, directory, clock, onEvent, peakMemory } = options;
-  const held = await heldOutTexts(data, fitted, options);
+  const { decisions, tunedOn, promisedOn } = settleDecisions(
+    config,
+    data.scheme,
+    await heldOutTexts(data, fitted, options),
+  );
+  if (tunedOn > 0 && promisedOn > 0) {
+    const message = `of the texts set aside, ${tunedOn} tune probabilities and thresholds, and ${promisedOn} what is promised of them (conformal, abstain)`;
+    onEvent?.({ type: "stage", message });
+  }
   const classifier = new Classifier({
     space: data.space,
     hierarchy: config.hierarchy,
     text: config.text,
     config: config.model,
     model: fitted.model,
-    decisions: tuneDecisions(config, data.space, held && judged(data, held)),
+    decisions,
   });
   try {
     await rm(directory.file("model"), { recursive: true, force: true });
@@ -71,7 +82,7 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
 }
 
 /**
- * What thresholds are tuned on: texts that the model has not learned from, where any are set aside and anything is to be
+ * What thresholds, calibration and promises are settled on: texts that the model has not learned from, where any are set aside and anything is to be
  * tuned.
  */
 async function heldOutTexts(
@@ -79,22 +90,22 @@ async function heldOutTexts(
   { heldOut, refitted, logits, model }: FittedModel,
   { config, onEvent }: FinishOptions,
 ): Promise<HeldOutTexts | undefined> {
-  if (!tunesThresholds(config, data.space)) return undefined;
+  if (!needsHeldOut(config, data.space)) return undefined;
   if (heldOut) return heldOut;
-  const { golds, texts } = data.parts.validation;
+  const { golds, texts, examples } = data.parts.validation;
   if (texts.length === 0 || refitted) {
     onEvent?.({ type: "warning", message: NOTHING_TO_TUNE_ON });
     return undefined;
   }
-  return { golds, logits: (await logits?.("validation")) ?? (await model.logits(texts)) };
+  return {
+    texts: examples.map(({ text }) => text),
+    golds,
+    logits: (await logits?.("validation")) ?? (await model.logits(texts)),
+  };
 }
 
 const NOTHING_TO_TUNE_ON =
-  "there are no validation texts to tune thresholds on, so that every label has to reach probability 0.5 (thresholds.method: fixed says so, data.split.validation: 0.1 sets texts aside)";
-
-function judged({ scheme }: PreparedData, { golds, logits }: HeldOutTexts): JudgedTexts {
-  return { golds, scores: scheme.probabilities(logits) };
-}
+  "there are no validation texts to tune on: thresholds are 0.5 (thresholds.method: fixed says so), and there is no calibration, prediction set or abstention; data.split.validation: 0.1 sets texts aside";
 
 /**
  * Figures of every part that has texts; predictions of all but the training part. A validation part that the model was
@@ -103,8 +114,10 @@ function judged({ scheme }: PreparedData, { golds, logits }: HeldOutTexts): Judg
 async function evaluateParts(
   classifier: Classifier,
   data: PreparedData,
-  { onEvent, signal, directory, fitted }: FinishOptions & { readonly fitted: FittedModel },
+  { config, baseDir, onEvent, signal, directory, fitted }: FinishOptions & { readonly fitted: FittedModel },
 ) {
+  const outside = config.abstain && (await outOfScopeTexts(config, baseDir));
+  const outOfScope = outside && (await surenessOf(classifier, outside));
   const splits: Record<string, SplitEvaluation> = {};
   const predictions: Prediction[] = [];
   for (const part of PARTS) {
@@ -119,7 +132,11 @@ async function evaluateParts(
     }
     stopIfInterrupted(signal, { where: directory.path, begun: true });
     onEvent?.({ type: "stage", message: `evaluating ${examples.length} ${part} texts` });
-    const evaluated = await evaluateExamples(classifier, part, examples, await fitted.logits?.(part));
+    const evaluated = await evaluateExamples(classifier, part, examples, {
+      logits: await fitted.logits?.(part),
+      intervals: config.intervals,
+      outOfScope,
+    });
     splits[part] = evaluated.evaluation;
     if (part !== "train") predictions.push(...evaluated.predictions);
   }

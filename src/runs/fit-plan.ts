@@ -43,6 +43,8 @@ export interface FitOptions {
 
 /** What a model said of texts that it had not learned from: what thresholds and the like are tuned on. */
 export interface HeldOutTexts {
+  /** As they were read. */
+  readonly texts: readonly string[];
   readonly golds: readonly Gold[];
   /** [N, size] an output */
   readonly logits: readonly Float32Array[];

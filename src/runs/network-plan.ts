@@ -3,7 +3,15 @@ import type { RunConfig } from "../config/index.js";
 import { answerer } from "../decisions/index.js";
 import type { Int8Bits } from "../engine/index.js";
 import { evaluateScores, flatMetrics } from "../evaluation/index.js";
-import type { LossSpec, NeuralModel, Padding, ParameterValues } from "../models/index.js";
+import {
+  countRows,
+  countTexts,
+  type EncodedSplit,
+  type LossSpec,
+  type NeuralModel,
+  type Padding,
+  type ParameterValues,
+} from "../models/index.js";
 import { PinakesError, present, type Rng } from "../shared/index.js";
 import type { JsonObject } from "../text/index.js";
 import {
@@ -24,7 +32,7 @@ import { machineMemory, memoryBudget } from "./memory-budget.js";
 import { divideBatches, type MicroBatches } from "./micro-batches.js";
 import type { PreparedData } from "./prepare-data.js";
 import { describeSampler, sampledBy } from "./sampling.js";
-import { tuneDecisions } from "./tune-decisions.js";
+import { tuneThresholds } from "./tune-thresholds.js";
 
 /** What is settled before a network is trained: all that each seed shares. */
 export interface NetworkParts {
@@ -111,7 +119,8 @@ export class NetworkPlan implements FitPlan {
       model: network,
       config: training,
       time: timeOf(encoded.train.ids),
-      tokens: countTokens(encoded.train.ids),
+      windows: Math.max(windowsOf(encoded.train), encoded.validation ? windowsOf(encoded.validation) : 1),
+      tokens: countDifferent(encoded.train.ids),
       validationTime: encoded.validation && timeOf(encoded.validation.ids),
       base: machine.held - loadedBytes,
     });
@@ -158,8 +167,15 @@ export class NetworkPlan implements FitPlan {
   }
 }
 
+/** Windows of the text that has the most. */
+function windowsOf(split: EncodedSplit): number {
+  let most = 1;
+  for (let text = 0; text < countTexts(split); text++) most = Math.max(most, countRows(split, text));
+  return most;
+}
+
 /** Different ids of some texts. */
-function countTokens(ids: readonly Int32Array[]): number {
+function countDifferent(ids: readonly Int32Array[]): number {
   const seen = new Set<number>();
   for (const row of ids) for (const id of row) seen.add(id);
   return seen.size;
@@ -208,7 +224,7 @@ function measure(
 ): MetricValues {
   const scores = scheme.probabilities(logits);
   const { golds } = parts.validation;
-  const answer = answerer(space, config.hierarchy, tuneDecisions(config, space, { golds, scores }));
+  const answer = answerer(space, config.hierarchy, tuneThresholds(config, space, { golds, scores }));
   return flatMetrics(evaluateScores(space, { golds, scores, predicted: answer(scores) }));
 }
 

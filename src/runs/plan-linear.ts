@@ -81,8 +81,10 @@ function fitTfidfLinear(data: PreparedData, { model: config, sampler, options, .
 }
 
 function withGolds({ part, rows, logits }: HeldOutLogits, { parts }: PreparedData): HeldOutTexts {
+  const { examples } = parts[part];
   return {
-    golds: rows.map((row) => parts[part].golds[row] ?? []),
+    texts: rows.map((row) => examples[row]?.text ?? ""),
+    golds: rows.map((row) => examples[row]?.gold ?? []),
     logits: logits.map((own) => Float32Array.from(own)),
   };
 }

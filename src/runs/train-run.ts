@@ -135,7 +135,15 @@ async function trainSeed(context: SeedContext, seed: number, directory: RunDirec
     },
     signal,
   });
-  const evaluation = await finishRun(data, fitted, { config, directory, clock, onEvent, signal, peakMemory });
+  const evaluation = await finishRun(data, fitted, {
+    config,
+    baseDir: loaded.baseDir,
+    directory,
+    clock,
+    onEvent,
+    signal,
+    peakMemory,
+  });
   await directory.writeManifest({ ...manifest, finished: now(), notes: notesOf(fitted) });
   return evaluation;
 }

@@ -21,15 +21,23 @@ export function answerForm({ task, parents }: LabelSpace): AnswerForm {
  */
 export function predictionLine(form: AnswerForm, input: InputText, result: Classification): string {
   const start = input.id === undefined ? {} : { id: input.id };
-  return `${JSON.stringify({ ...start, text: input.text, ...answerOf(form, result) })}\n`;
+  return `${JSON.stringify({ ...start, text: input.text, ...answerOf(form, result), ...trustOf(form, result) })}\n`;
 }
 
-function answerOf(form: AnswerForm, { labels, said, heads }: Classification): Record<string, unknown> {
+/** That no label is given, and the set that holds the true one; of a path, the nodes that are sure. */
+function trustOf(form: AnswerForm, { abstained, set }: Classification): Record<string, unknown> {
+  return {
+    ...(abstained === undefined ? {} : { abstained }),
+    ...(set ? { [form === "path" ? "sure" : "prediction_set"]: set.map(rounded) } : {}),
+  };
+}
+
+function answerOf(form: AnswerForm, { labels, said, heads, abstained }: Classification): Record<string, unknown> {
   const scored = said.map(rounded);
   const tops = heads.map(({ best }) => (best.length > 1 ? { top: best.map(rounded) } : {}));
   switch (form) {
     case "label":
-      return { ...scored[0], ...tops[0] };
+      return { ...(abstained ? { label: null } : scored[0]), ...tops[0] };
     case "set":
       return { labels: scored, ...tops[0] };
     case "path":
@@ -47,8 +55,16 @@ function rounded({ label, score }: LabelScore): LabelScore {
 /** Between the labels of a set, in one field of CSV. */
 const SET_SEPARATOR = "|";
 
+/** Which columns CSV output has. */
+export interface CsvColumns {
+  readonly heads: readonly string[];
+  readonly topK: number;
+  /** What the model may do beside giving labels. */
+  readonly trust: { readonly abstains: boolean; readonly hasSets: boolean };
+}
+
 /** The header of CSV output: a column a head and place; of sets one for the labels, and those of the best k behind it. */
-export function csvHeader(form: AnswerForm, heads: readonly string[], topK: number): string {
+export function csvHeader(form: AnswerForm, { heads, topK, trust }: CsvColumns): string {
   const places = Array.from({ length: topK }, (_, place) => place + 1);
   const columns = heads.flatMap((head) =>
     form === "set"
@@ -58,11 +74,16 @@ export function csvHeader(form: AnswerForm, heads: readonly string[], topK: numb
           return [name, `${name}_score`];
         }),
   );
-  return stringify([["id", "text", ...columns]]);
+  const more = [
+    ...(trust.abstains ? ["abstained"] : []),
+    ...(trust.hasSets ? [form === "path" ? "sure" : "prediction_set"] : []),
+  ];
+  return stringify([["id", "text", ...columns, ...more]]);
 }
 
 /** One prediction as a line of CSV. A level below the end of a path is empty. */
-export function csvLine(form: AnswerForm, input: InputText, { said, heads }: Classification): string {
+export function csvLine(form: AnswerForm, input: InputText, result: Classification): string {
+  const { said, heads, abstained, set } = result;
   const cells = ({ label, score }: LabelScore): string[] => [label, score.toFixed(DIGITS)];
   const join = (texts: readonly string[]): string => texts.join(SET_SEPARATOR);
   const columns =
@@ -77,5 +98,9 @@ export function csvLine(form: AnswerForm, input: InputText, { said, heads }: Cla
           const others = best.filter(({ label }) => label !== answer?.label).slice(0, best.length - 1);
           return [...(answer ? cells(answer) : ["", ""]), ...others.flatMap(cells)];
         });
-  return stringify([[input.id ?? "", input.text, ...columns]]);
+  const more = [
+    ...(abstained === undefined ? [] : [String(abstained)]),
+    ...(set ? [join(set.map(({ label }) => label))] : []),
+  ];
+  return stringify([[input.id ?? "", input.text, ...columns, ...more]]);
 }

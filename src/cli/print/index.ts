@@ -1,4 +1,5 @@
 export { type ClassificationReportOptions, classificationReport } from "./classification-report.js";
+export { comparisonText } from "./comparison.js";
 export { type ComparisonRow, comparisonTable } from "./comparison-table.js";
 export { dataSummary } from "./data-summary.js";
 export { diagnosisReport } from "./diagnosis.js";
@@ -11,3 +12,4 @@ export { formatPercent } from "./figures.js";
 export { modelSummary } from "./model-summary.js";
 export { sampleExplanationText } from "./sample-explanation.js";
 export { seedTable } from "./seed-table.js";
+export { trustReport } from "./trust-report.js";

@@ -3,7 +3,7 @@ import { type Decisions, needsTuning, tuneRule, untunedRule } from "../decisions
 import { decodingOf, encodeMultiHot, type Gold, holdsSets, type LabelSpace } from "../labels/index.js";
 import { present } from "../shared/index.js";
 
-/** Texts that a model has not learned from, with what it says of them. */
+/** Texts that a model has not learned from, with their probabilities. */
 export interface JudgedTexts {
   readonly golds: readonly Gold[];
   /** [N, L] a head */
@@ -25,7 +25,7 @@ export function tunesThresholds(config: RunConfig, space: LabelSpace): boolean {
  * How scores become answers, tuned on texts set aside. Without any, labels must reach ½; several paths a text what
  * `hierarchy.threshold` says.
  */
-export function tuneDecisions(config: RunConfig, space: LabelSpace, judged: JudgedTexts | undefined): Decisions {
+export function tuneThresholds(config: RunConfig, space: LabelSpace, judged: JudgedTexts | undefined): Decisions {
   const { thresholds } = config;
   if (!usesThresholds(config, space)) return {};
   const labels = present(space.heads[0], "the head").labels.length;

@@ -1,0 +1,93 @@
+import { lightColor } from "../tokens.js";
+
+/** A scale of numbers. */
+export interface Axis {
+  readonly name: string;
+  /** Stands in brackets behind the name. */
+  readonly unit?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly log?: boolean;
+}
+
+/** An axis' words: "time (s)". */
+export function axisTitle({ name, unit }: Axis): string {
+  return unit === undefined ? name : `${name} (${unit})`;
+}
+
+const LINE = { lineStyle: { color: lightColor("rule") } };
+
+/** An axis of numbers as ECharts has it. */
+export function valueAxis(axis: Axis, side: "x" | "y"): Record<string, unknown> {
+  return {
+    type: axis.log ? "log" : "value",
+    name: axisTitle(axis),
+    ...nameStyle(side),
+    min: axis.min ?? "dataMin",
+    ...(axis.max === undefined ? {} : { max: axis.max }),
+    ...(axis.min === undefined ? { min: undefined, scale: true } : {}),
+    axisLine: { show: side === "x", ...LINE },
+    axisTick: { show: false },
+    axisLabel: { color: lightColor("muted"), hideOverlap: true },
+    splitLine: { lineStyle: { color: lightColor("grid") } },
+    splitNumber: side === "x" ? 6 : 5,
+  };
+}
+
+/** An axis of names. */
+export function categoryAxis(names: readonly string[], { longest, name }: { longest: number; name?: string }) {
+  return {
+    type: "category",
+    data: names.map((text) => shorten(text, longest)),
+    ...(name === undefined ? {} : { name, nameLocation: "middle" }),
+    axisLine: LINE,
+    axisTick: { show: false },
+    axisLabel: { color: lightColor("ink"), interval: 0 },
+  };
+}
+
+/** The name in the middle of the axis; above the plot for the upright one, so that it is read without turning. */
+function nameStyle(side: "x" | "y"): Record<string, unknown> {
+  const nameTextStyle = { color: lightColor("muted"), fontSize: 12 };
+  if (side === "x") return { nameLocation: "middle", nameGap: 28, nameTextStyle };
+  return { nameLocation: "end", nameGap: 12, nameTextStyle: { ...nameTextStyle, align: "left" } };
+}
+
+/** The names of series above the plot. */
+export function legend(names: readonly string[], top = 0): Record<string, unknown> {
+  return {
+    show: names.length > 1,
+    data: names,
+    top,
+    left: 0,
+    itemWidth: 22,
+    itemHeight: 10,
+    itemGap: 14,
+    textStyle: { color: lightColor("ink") },
+  };
+}
+
+/** How many lines a legend takes, about. */
+export function legendHeight(names: readonly string[], width: number): number {
+  if (names.length < 2) return 0;
+  let [lines, used] = [1, 0];
+  for (const name of names) {
+    const own = 22 + 5 + 14 + name.length * 6.8;
+    if (used > 0 && used + own > width) {
+      lines++;
+      used = 0;
+    }
+    used += own;
+  }
+  return lines * 22 + 6;
+}
+
+/** A name of at most so many characters: its beginning and an ellipsis. */
+export function shorten(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).trimEnd()}…`;
+}
+
+/** Room for names left of a plot, in CSS pixels. */
+export function nameRoom(names: readonly string[], longest: number): number {
+  return Math.max(40, Math.min(longest, Math.max(0, ...names.map(({ length }) => length))) * 6.9 + 14);
+}

@@ -193,7 +193,7 @@ it("several labels a text are told by problem_type, and have a sigmoid each", as
     type: "roberta",
     network,
     values: initializeParameters(network.build({ mode: "prediction" }).parameters, Rng.fromSeed(5)),
-    input: new TokenInput({ encoder, maxLength: MAX_LENGTH, longText: "head" }),
+    input: new TokenInput({ encoder, maxLength: MAX_LENGTH, text: textConfig.parse({}) }),
     parameters: { total: 1, trainable: 1 },
     description: { vocabulary_size: encoder.vocabularySize },
     checkpointConfig,

@@ -14,7 +14,14 @@ import {
   transformerModel,
 } from "../models/index.js";
 import { invariant, PinakesError } from "../shared/index.js";
-import { loadTokenEncoder, TfidfWeighting, type TfidfWeightingJson, type TokenEncoder } from "../text/index.js";
+import {
+  loadTokenEncoder,
+  TfidfWeighting,
+  type TfidfWeightingJson,
+  type TokenEncoder,
+  type WindowPooling,
+  windowPoolingOf,
+} from "../text/index.js";
 import type { LoadOptions } from "./load-options.js";
 import type { ModelDescription } from "./model-files.js";
 import { NetworkTextModel } from "./network-text-model.js";
@@ -25,7 +32,6 @@ const detailsForm = z.object({
   vocabulary_size: z.int().gte(1),
   embedding_size: z.int().gte(1).optional(),
   max_length: z.int().gte(1),
-  long_text: z.enum(["head", "tail", "head_tail"]),
   tfidf_weighting: z.unknown().optional(),
 });
 
@@ -41,9 +47,10 @@ export async function loadNetwork(
   const path = join(directory, "config.json");
   const details = await readArtifact(path, () => detailsForm.parse(description.details));
   const heads = labelScheme(description.space, description.hierarchy).outputs;
+  const windowPooling = windowPoolingOf(description.text);
   const network = isTransformer(model)
     ? await readArtifact(path, () => savedTransformer(model, heads, description))
-    : await readArtifact(path, () => savedRecurrent(model, heads, details));
+    : await readArtifact(path, () => savedRecurrent(model, heads, { ...details, windowPooling }));
   const values = await readWeights(
     options.weights ?? join(directory, "model.safetensors"),
     network.build({ mode: "prediction" }).parameters,
@@ -52,7 +59,7 @@ export async function loadNetwork(
     ? TfidfWeighting.fromJSON(details.tfidf_weighting as TfidfWeightingJson, path)
     : undefined;
   const encoder = await readEncoder(directory, details.vocabulary_size);
-  const input = new TokenInput({ encoder, maxLength: details.max_length, longText: details.long_text, weighting });
+  const input = new TokenInput({ encoder, maxLength: details.max_length, text: description.text, weighting });
   const { vocabulary_size, embedding_size } = details;
   return new NetworkTextModel({
     type: model.type,
@@ -69,21 +76,28 @@ export async function loadNetwork(
 function savedTransformer(
   model: TransformerConfig,
   heads: readonly HeadSpec[],
-  { topLevel }: ModelDescription,
+  { topLevel, text }: ModelDescription,
 ): NeuralModel {
   const architecture = architectureFromConfig(topLevel, "config.json");
   const { type, pooling, classifier_dropout: classifierDropout } = model;
   invariant(architecture.type === type, `the model is ${type}, but its model_type is ${architecture.type}`);
-  return transformerModel({ architecture, heads, pooling, classifierDropout });
+  return transformerModel({ architecture, heads, pooling, classifierDropout, windowPooling: windowPoolingOf(text) });
 }
 
 function savedRecurrent(
   config: ModelConfig,
   heads: readonly HeadSpec[],
-  { vocabulary_size: vocabularySize, embedding_size: embeddingSize, max_length: maxLength }: Details,
+  details: Details & { readonly windowPooling: WindowPooling | undefined },
 ): NeuralModel {
+  const {
+    vocabulary_size: vocabularySize,
+    embedding_size: embeddingSize,
+    max_length: maxLength,
+    windowPooling,
+  } = details;
   invariant(embeddingSize !== undefined, "there is no embedding_size");
-  return recurrentModel({ config: config as RecurrentConfig, heads, vocabularySize, embeddingSize, maxLength });
+  const shared = { heads, vocabularySize, embeddingSize, maxLength, windowPooling };
+  return recurrentModel({ config: config as RecurrentConfig, ...shared });
 }
 
 /** The tokenizer, whose ids have to be those that the embeddings have rows for. */

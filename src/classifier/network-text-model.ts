@@ -10,9 +10,9 @@ import {
   writeSafetensors,
 } from "../models/index.js";
 import { present } from "../shared/index.js";
-import { type JsonObject, saveTokenEncoder } from "../text/index.js";
+import { type JsonObject, saveTokenEncoder, strideOf } from "../text/index.js";
 import { checkpointTopLevel } from "./checkpoint-config.js";
-import { type ExportedOnnx, writeNetworkOnnx } from "./onnx-model.js";
+import { type ExportedOnnx, type OnnxOptions, writeNetworkOnnx } from "./onnx-model.js";
 import type { ParameterCount, TextModel } from "./text-model.js";
 import type { TokenInput } from "./token-input.js";
 import { tokenizerConfigKeys } from "./tokenizer-config.js";
@@ -99,12 +99,20 @@ export class NetworkTextModel implements TextModel {
 
   get details(): JsonObject {
     const { input, description } = this.options;
-    const { maxLength, longText, weighting } = input.options;
-    return { ...description, max_length: maxLength, long_text: longText, tfidf_weighting: weighting?.toJSON() };
+    const { maxLength, text, weighting } = input.options;
+    const { windows } = input;
+    return {
+      ...description,
+      max_length: maxLength,
+      long_text: text.long_text,
+      ...(windows ? { windows: { stride: strideOf(windows), most: text.max_windows } } : {}),
+      tfidf_weighting: weighting?.toJSON(),
+    };
   }
 
-  saveOnnx(path: string): Promise<ExportedOnnx> {
-    return writeNetworkOnnx(path, this.options.network, this.options.values);
+  saveOnnx(path: string, options?: OnnxOptions): Promise<ExportedOnnx> {
+    const { network, values } = this.options;
+    return writeNetworkOnnx(path, network, { ...options, values });
   }
 
   saveTokenizer(directory: string): Promise<readonly string[]> {

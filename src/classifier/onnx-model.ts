@@ -21,15 +21,27 @@ export interface ExportedOnnx {
   readonly outputs: readonly ExportedTensor[];
 }
 
+/** How a network is exported. */
+export interface OnnxOptions {
+  /**
+   * Of a model that reads texts in windows: whether several rows may be one text, where their logits alone would not tell
+   * the text's. Each row is a text of one window where false.
+   */
+  readonly windows?: boolean;
+}
+
 const TYPE_NAMES: Readonly<Record<string, string>> = { i64: "int64", f32: "float32" };
 
 /** Writes a network with its weights as an ONNX model. @throws PinakesError FILE_ACCESS */
 export async function writeNetworkOnnx(
   path: string,
   network: NeuralModel,
-  values: ParameterValues,
+  { values, windows = false }: OnnxOptions & { readonly values: ParameterValues },
 ): Promise<ExportedOnnx> {
-  const { graph, parameters } = exportedGraph(network);
+  // The mean of the vectors of windows, before a linear layer, gives the mean of their logits.
+  const { windowPooling } = network;
+  const several = windows && windowPooling !== undefined && windowPooling !== "mean";
+  const { graph, parameters } = exportedGraph(network, { windows: several });
   const weights = new Map(
     parameters.map(({ name, shape }) => [name, { shape, data: present(values.get(name), name) }] as const),
   );

@@ -1,6 +1,6 @@
 import type { LayerSummary, ModelType } from "../models/index.js";
 import type { JsonObject } from "../text/index.js";
-import type { ExportedOnnx } from "./onnx-model.js";
+import type { ExportedOnnx, OnnxOptions } from "./onnx-model.js";
 
 /** Numbers that a model has learned, and those that training moved. */
 export interface ParameterCount {
@@ -23,7 +23,7 @@ export interface TextModel {
   /** Of a network: what config.json says of its own kind. */
   readonly details?: JsonObject;
   /** Of a network: writes it with its weights as an ONNX model, which takes token ids and gives logits. */
-  saveOnnx?(path: string): Promise<ExportedOnnx>;
+  saveOnnx?(path: string, options?: OnnxOptions): Promise<ExportedOnnx>;
   /** Of a network: writes its tokenizer into a folder; gives the names of the files. */
   saveTokenizer?(directory: string): Promise<readonly string[]>;
   /** Frees what the runtime holds. */

@@ -16,9 +16,9 @@ const CLASSES: { readonly [T in EncoderType]: string } = {
  * on them, and, for checkpoints that leave it to the program, which tokenizer it is and what its special tokens are.
  */
 export function tokenizerConfigKeys({ options }: TokenInput, encoderType?: EncoderType): TokenizerConfigKeys {
-  const { encoder, maxLength, longText } = options;
+  const { encoder, maxLength, text } = options;
   // Hugging Face has no word for a cut in the middle; it keeps the beginning of such texts.
-  const side = longText === "tail" ? { truncation_side: "left" } : {};
+  const side = text.long_text === "tail" ? { truncation_side: "left" } : {};
   const always = { model_max_length: maxLength, ...side };
   const tokenizerClass = encoderType === undefined ? {} : { tokenizer_class: CLASSES[encoderType] };
   if (!(encoder instanceof SubwordTokenizer)) return { always, missing: {} };

@@ -34,7 +34,15 @@ export {
   trainTfidfLinear,
   type WeightedFeature,
 } from "./linear/index.js";
-export type { EncodedSplit, ParameterValues } from "./neural/encoded.js";
+export {
+  countRows,
+  countTexts,
+  countTokens,
+  type EncodedSplit,
+  type ParameterValues,
+  packTexts,
+  type TokenRowsSplit,
+} from "./neural/encoded.js";
 export { EXPORTED_DIMS, exportedGraph } from "./neural/exported-graph.js";
 export {
   type BatchFeeds,
@@ -45,6 +53,13 @@ export {
   parameterFeeds,
 } from "./neural/feeds.js";
 export {
+  type EmbeddedText,
+  type ExplainedText,
+  type LogitWeights,
+  NetworkExplainer,
+  type TextAttention,
+} from "./neural/network-explainer.js";
+export {
   EVALUATION_BATCH,
   evaluationBatches,
   NetworkRunner,
@@ -52,13 +67,6 @@ export {
   type SplitOutputs,
 } from "./neural/network-runner.js";
 export {
-export {
-  type EmbeddedText,
-  type ExplainedText,
-  type LogitWeights,
-  NetworkExplainer,
-  type TextAttention,
-} from "./neural/network-explainer.js";
   type BuildOptions,
   type HeadSpec,
   INPUT,
@@ -69,6 +77,7 @@ export {
   OUTPUT,
 } from "./neural/neural-model.js";
 export { countHits, fedTargets, type Hits, targetWeight } from "./neural/targets.js";
+export { WINDOW_ATTENTION } from "./neural/windows.js";
 export { type RecurrentModelOptions, recurrentModel } from "./recurrent/recurrent-model.js";
 export { openSafetensors, type SafetensorsFile, type WritableTensor, writeSafetensors } from "./safetensors/index.js";
 export {

@@ -15,7 +15,14 @@ export { type LinearOptions, linear } from "./layers/linear.js";
 export { type LstmOptions, type LstmStates, lstm } from "./layers/lstm.js";
 export { lstmCell } from "./layers/lstm-textbook.js";
 export type { LstmWeights } from "./layers/lstm-weights.js";
-export { type AttentionScore, attentionPooling, maxPooling, meanPooling, type Sequence } from "./layers/pooling.js";
+export {
+  type AttentionOptions,
+  type AttentionScore,
+  attentionPooling,
+  maxPooling,
+  meanPooling,
+  type Sequence,
+} from "./layers/pooling.js";
 export {
   type AttentionInput,
   type AttentionNames,

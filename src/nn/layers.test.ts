@@ -62,7 +62,7 @@ runLayerTests("max pooling", {
 
 const attention = (score: "linear" | "additive"): Pick<LayerUnderTest, "inputs" | "build" | "outputs"> => ({
   inputs: { states },
-  build: (scope, inputs, lengths) => ({ ...attentionPooling(scope, { states: inputs.states!, lengths }, score) }),
+  build: (scope, inputs, lengths) => ({ ...attentionPooling(scope, { states: inputs.states!, lengths }, { score }) }),
   outputs: { pooled, weights: ["B", "T"] },
 });
 

@@ -16,6 +16,7 @@ import {
   WINK_EMBEDDINGS,
   WordTokenEncoder,
   type WordVectors,
+  windowPoolingOf,
 } from "../text/index.js";
 import { maxLengthOf } from "./encode-parts.js";
 import { networkHeads } from "./network-heads.js";
@@ -47,6 +48,7 @@ export async function buildNetwork(
     embeddingSize,
     heads: networkHeads(data, config),
     maxLength: maxLengthOf(config),
+    windowPooling: windowPoolingOf(config.text),
   });
   return { encoder, vectors, embeddingSize, network };
 }

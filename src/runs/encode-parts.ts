@@ -6,10 +6,11 @@ import { present } from "../shared/index.js";
 import {
   createTfidfWeighting,
   outOfVocabularyIds,
-  type TfidfWeighting,
   type TokenEncoder,
   truncationStats,
   type WordVectors,
+  windowSpans,
+  windowStats,
 } from "../text/index.js";
 import { encodeTexts } from "./encode-texts.js";
 import type { PreparedData, PreparedPart } from "./prepare-data.js";
@@ -30,8 +31,8 @@ export interface EncodedParts {
   readonly count: number;
   /** Where each part's texts are among all texts, which are in the order of the data set. */
   readonly rows: Readonly<Record<Part, Int32Array>>;
-  /** The ids of one of all texts, cut. */
-  readonly ids: (row: number) => Int32Array;
+  /** Some of all texts as the network takes them. */
+  readonly texts: (rows: Int32Array) => Omit<EncodedSplit, "targets">;
 }
 
 /** How texts are encoded. */
@@ -54,42 +55,40 @@ export async function encodeParts(
   { encoder, vectors, weighted = false, ...use }: EncodeOptions,
 ): Promise<EncodedParts> {
   const maxLength = maxLengthOf(config);
-  const longText = config.text.long_text;
   const { texts, rows } = inDatasetOrder(parts);
   const { ids: whole, key } = await encodeTexts(texts, encoder, use);
-  const plain = new TokenInput({ encoder, maxLength, longText });
-  const cut = whole.map((row) => plain.cut(row));
-  const of = (all: readonly Int32Array[], part: Part) => Array.from(rows[part], (row) => all[row] as Int32Array);
-  const ids = of(cut, "train");
+  const plain = new TokenInput({ encoder, maxLength, text: config.text });
+  const some = (own: Int32Array): Int32Array[] => Array.from(own, (row) => present(whole[row], "the ids of a text"));
   const weighting = weighted
-    ? createTfidfWeighting(ids, { vocabularySize: encoder.vocabularySize, unkId: encoder.unkId })
+    ? createTfidfWeighting(plain.split(some(rows.train)).ids, {
+        vocabularySize: encoder.vocabularySize,
+        unkId: encoder.unkId,
+      })
     : undefined;
-  const split = (part: Part): EncodedSplit => {
-    const own = part === "train" ? ids : of(cut, part);
-    return { ids: own, ...tokenWeights(own, weighting), targets: parts[part].targets };
-  };
+  const input = new TokenInput({ ...plain.options, weighting });
+  const split = (part: Part): EncodedSplit => ({ ...input.split(some(rows[part])), targets: parts[part].targets });
+  const train = split("train");
   const [validation, test] = (["validation", "test"] as const).map((part) =>
     parts[part].texts.length > 0 ? split(part) : undefined,
   );
   const isKnown = (id: number): boolean => id !== encoder.unkId;
-  const cutting = { maxLength, longText, prefix: encoder.prefix, suffix: encoder.suffix };
   const tokens: TokenReport = {
     vocabulary_size: encoder.vocabularySize,
-    truncation: truncationStats(of(whole, "train"), cutting),
-    unknown: outOfVocabularyIds(ids, isKnown),
+    ...cutting(some(rows.train), input),
+    unknown: outOfVocabularyIds(train.ids, isKnown),
     ...(validation ? { validation_unknown: outOfVocabularyIds(validation.ids, isKnown) } : {}),
-    ...(vectors ? { without_vector: outOfVocabularyIds(ids, (id) => vectors.hasVector[id] === 1) } : {}),
+    ...(vectors ? { without_vector: outOfVocabularyIds(train.ids, (id) => vectors.hasVector[id] === 1) } : {}),
   };
   return {
-    input: new TokenInput({ encoder, maxLength, longText, weighting }),
+    input,
     tokens,
-    train: split("train"),
+    train,
     validation,
     test,
     key,
     count: texts.length,
     rows,
-    ids: (row) => present(cut[row], "the ids of a text"),
+    texts: (own) => input.split(some(own)),
   };
 }
 
@@ -103,6 +102,10 @@ function inDatasetOrder(parts: Readonly<Record<Part, PreparedPart>>) {
   return { texts: all.map(({ text }) => text), rows: rows as Record<Part, Int32Array> };
 }
 
-function tokenWeights(ids: readonly Int32Array[], weighting: TfidfWeighting | undefined) {
-  return weighting ? { tokenWeights: ids.map((row) => weighting.weights(row)) } : {};
+/** What of the texts is cut away, and how many windows they have. */
+function cutting(texts: readonly Int32Array[], input: TokenInput): Pick<TokenReport, "truncation" | "windows"> {
+  const { windows, truncation } = input;
+  if (!windows) return { truncation: truncationStats(texts, truncation) };
+  const kept = (length: number): number => windowSpans(length, windows).at(-1)?.[1] ?? 0;
+  return { truncation: truncationStats(texts, truncation, kept), windows: windowStats(texts, windows) };
 }

@@ -38,8 +38,8 @@ async function train(model: object, overrides: Partial<RunConfigInput> = {}): Pr
 const json = async (...path: string[]) => JSON.parse(await readFile(join(...path), "utf8")) as Record<string, unknown>;
 
 /** Texts as any program would feed them: ids and a mask, padded on the right to one length. */
-function feedsOf({ input, network }: NetworkTextModel): Record<string, PlainTensor> {
-  const { ids, tokenWeights } = input.encode(TEXTS);
+function feedsOf({ input, network }: NetworkTextModel, texts = TEXTS): Record<string, PlainTensor> {
+  const { ids, tokenWeights } = input.encode(texts);
   const time = network.fixedTime ?? Math.max(...ids.map(({ length }) => length)) + 2;
   const shape = [ids.length, time];
   const padded = (rows: readonly ArrayLike<number>[]) =>
@@ -64,6 +64,17 @@ async function expectSameLogits(run: string, path: string): Promise<void> {
     });
   });
   await Promise.all([model.release(), classifier.release()]);
+}
+
+/** The mean of the logits of each text's rows, of four labels. */
+function meanRows(rows: readonly number[], ends: readonly number[]): number[] {
+  return ends.flatMap((end, text) => {
+    const start = ends[text - 1] ?? 0;
+    return [0, 1, 2, 3].map((label) => {
+      const own = Array.from({ length: end - start }, (_, row) => rows[4 * (start + row) + label] as number);
+      return own.reduce((sum, value) => sum + value, 0) / own.length;
+    });
+  });
 }
 
 describe("a recurrent network", () => {
@@ -91,6 +102,40 @@ describe("a recurrent network", () => {
     const { id2label, pinakes } = await json(report.directory, "config.json");
     expect(id2label).toEqual({ 0: "hockey", 1: "medicine", 2: "space", 3: "tennis" });
     expect(pinakes).toMatchObject({ details: { max_length: 10 } });
+  });
+
+  it.each(["mean", "max", "attention"] as const)("gives what it says of windows pooled by %s", async (pooling) => {
+    const text = { max_length: 6, long_text: "windows", stride: 3, max_windows: 3, window_pooling: pooling } as const;
+    const run = await train({ type: "bilstm", embedding_size: 8, hidden_size: 6 }, { text });
+    const { directory: out, notes } = await exportRun(run, { format: "onnx" });
+    expect(notes.join()).toContain(pooling === "mean" ? "the mean of their logits" : "window_counts");
+    const classifier = await loadRunClassifier(run);
+    const network = classifier.model as NetworkTextModel;
+    const texts = [...TEXTS, "puck goalie rink of the skate moon says today about new playoff"];
+    const ends = Array.from(network.input.encode(texts).windowEnds ?? []);
+    const counts = ends.map((end, at) => end - (ends[at - 1] ?? 0));
+    expect(counts).toEqual([1, 1, 3, 3]);
+    const named = counts.flatMap((count, at) =>
+      [0, 1, 2].map((window) => (window < count ? (ends[at - 1] ?? 0) + window : 0)),
+    );
+    const model = await openModelFile(join(out, "model.onnx"));
+    const results = await model.run({
+      ...feedsOf(network, texts),
+      ...(pooling === "mean"
+        ? {}
+        : {
+            window_rows: { type: "int64", shape: [4, 3], data: named },
+            window_counts: { type: "int64", shape: [4], data: counts },
+          }),
+    });
+    const rows = Array.from(Object.values(results)[0] ?? []);
+    const logits = pooling === "mean" ? meanRows(rows, ends) : rows;
+    const [expected] = await network.logits(texts);
+    expect(logits).toHaveLength(expected?.length ?? 0);
+    for (const [at, value] of (expected ?? []).entries()) {
+      expect(Math.abs((logits[at] as number) - value)).toBeLessThan(FLOAT32_LOGITS);
+    }
+    await Promise.all([model.release(), classifier.release()]);
   });
 
   it("has an output a level, and no form of Hugging Face's", async () => {

@@ -3,12 +3,9 @@ import { join, resolve } from "node:path";
 import type { Classifier, ExportedOnnx, ExportedTensor } from "../classifier/index.js";
 import { isTransformer } from "../models/index.js";
 import { PinakesError, present } from "../shared/index.js";
-import { exportNotes } from "./export-notes.js";
+import { type ExportFormat, exportNotes } from "./export-notes.js";
 import { loadRunClassifier } from "./load-run.js";
 import { RunDirectory } from "./run-directory.js";
-
-/** onnx: the model with its tokenizer for any ONNX runtime; hf: the folder as transformers and transformers.js open it. */
-export type ExportFormat = "onnx" | "hf";
 
 /** What of a run is exported, and where to. */
 export interface ExportRunOptions {
@@ -46,7 +43,7 @@ export async function exportRun(run: string, options: ExportRunOptions): Promise
     if (!overwrite) await refuseFiles(directory);
     const { inputs, outputs } = await write(classifier, format, directory);
     const files = await filesBelow(directory);
-    return { format, directory, files, inputs, outputs, notes: exportNotes(classifier) };
+    return { format, directory, files, inputs, outputs, notes: exportNotes(classifier, format) };
   } finally {
     await classifier.release();
   }

@@ -4,13 +4,15 @@ export { type EvaluatedSplit, type EvaluationExample, evaluateExamples } from ".
 export { type EvaluateRunOptions, evaluateRun, type RunEvaluation, runExamples } from "./evaluate-run.js";
 export type { RunEvent } from "./events.js";
 export { type ExploreOptions, exploreConfig } from "./explore-data.js";
-export { type ExportFormat, type ExportReport, type ExportRunOptions, exportRun } from "./export-run.js";
+export type { ExportFormat } from "./export-notes.js";
+export { type ExportReport, type ExportRunOptions, exportRun } from "./export-run.js";
 export { type InputForm, inputForm, type LoadRunOptions, loadRunClassifier } from "./load-run.js";
+export { loadRunConfig } from "./load-run-config.js";
 export { type Manifest, pinakesVersion } from "./manifest.js";
 export { type PreparedData, type PreparedPart, prepareData } from "./prepare-data.js";
 export { type Pretraining, type PretrainResult, pretrainRun } from "./pretrain/pretrain-run.js";
 export { folderSize, RUN_FILES, RunDirectory } from "./run-directory.js";
-export { type SeedSummary, summarizeSeeds } from "./seeds.js";
+export { readOutcome, type SeedSummary, summarizeSeeds } from "./seeds.js";
 export {
   type ModelSummary,
   type SummaryLayer,

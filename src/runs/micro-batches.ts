@@ -3,7 +3,7 @@ import { type MemoryEstimate, microBatchSizeOf, type TrainingConfig, type Traini
 
 /** How the batches of a training are divided, and why. */
 export interface MicroBatches {
-  /** Texts a forward and backward pass. */
+  /** Texts a forward and backward pass; of texts in windows, these, or as many as one text has. */
   readonly size: number;
   readonly estimate: MemoryEstimate;
   /** Bytes that training may take. */
@@ -13,7 +13,7 @@ export interface MicroBatches {
 }
 
 /** What tells how much memory texts of a number and a length take. */
-export type Estimator = Pick<TrainingMemory, "estimate" | "time">;
+export type Estimator = Pick<TrainingMemory, "estimate" | "time"> & Partial<Pick<TrainingMemory, "windows">>;
 
 /** Texts shorter than this are no way out. */
 const SHORTEST = 8;
@@ -47,7 +47,8 @@ function nothingFits(memory: Estimator, budget: number): PinakesError {
   const { total } = memory.estimate(1);
   const needed = `training.memory_budget: "${Math.ceil(total / 2 ** 20)} MiB"`;
   const length = longestThatFits(memory, budget);
-  const shorter = length === undefined ? "take a smaller model" : `set text.max_length: ${length}`;
+  const fewer = (memory.windows ?? 1) > 1 ? "set a lower text.max_windows, " : "";
+  const shorter = fewer + (length === undefined ? "take a smaller model" : `set text.max_length: ${length}`);
   return new PinakesError("MEMORY_BUDGET", {
     where: "training.memory_budget",
     message: `${textsOf(1, memory)} needs about ${formatBytes(total)}, and training may take ${formatBytes(budget)}.`,
@@ -67,7 +68,8 @@ function longestThatFits(memory: Estimator, budget: number): number | undefined 
   return fits;
 }
 
-function textsOf(count: number, { time }: Estimator): string {
+function textsOf(count: number, { time, windows = 1 }: Estimator): string {
+  if (windows > 1) return `${Math.max(count, windows)} windows of ${time} tokens`;
   return `${count} ${count === 1 ? "text" : "texts"} of ${time} tokens`;
 }
 

@@ -1,6 +1,7 @@
 import type { RunConfig } from "../config/index.js";
 import { type TransformerConfig, type TransformerModel, transformerModel } from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
+import { windowPoolingOf } from "../text/index.js";
 import { maxLengthOf } from "./encode-parts.js";
 import type { PlanOptions } from "./fit-plan.js";
 import { networkHeads } from "./network-heads.js";
@@ -25,6 +26,7 @@ export async function openTransformer(data: PreparedData, options: PlanOptions):
     heads: networkHeads(data, config),
     pooling: model.pooling,
     classifierDropout: model.classifier_dropout,
+    windowPooling: windowPoolingOf(config.text),
   });
   checkLength(config, network);
   return { ...opened, network };

@@ -6,6 +6,7 @@ import {
   layerDecayGroups,
   type TransformerConfig,
   type TransformerModel,
+  WINDOW_ATTENTION,
 } from "../models/index.js";
 import { PinakesError } from "../shared/index.js";
 import type { TrainingConfig } from "../training/index.js";
@@ -69,14 +70,14 @@ function trainingOf({ training }: RunConfig, { architecture }: TransformerModel)
   return { ...training, parameter_groups: [...groups, ...layerDecayGroups(architecture, { rate, decay })] };
 }
 
-/** What a head is fitted over has to be pretrained. */
+/** What a head is fitted over has to be pretrained; attention over windows starts as their mean, which is known. */
 function refuseNewBelowHead(
   imported: ImportedWeights,
   { network }: OpenedTransformer,
   strategy: TransformerConfig["strategy"],
 ): void {
   const head = headParameters(network.architecture, network.heads);
-  const drawn = newParameters(imported).filter((name) => !head.has(name));
+  const drawn = newParameters(imported).filter((name) => !head.has(name) && !name.startsWith(`${WINDOW_ATTENTION}.`));
   if (drawn.length === 0) return;
   const instead = strategy === "frozen" ? "model.strategy: full" : "model.unfreeze.head: 1";
   throw new PinakesError("CONFIG_CONFLICT", {

@@ -37,6 +37,7 @@ export function summarizeMemory(config: RunConfig, network: NeuralModel): Summar
     lazyRows: "embedding_update" in model && model.embedding_update === "lazy",
     int8: training.precision === "int8" ? 8 : undefined,
     time: tokens,
+    ...(network.windowPooling ? { windows: config.text.max_windows } : {}),
     tokens: table?.shape[0] ?? 0,
     validationTime: tokens,
   });

@@ -86,18 +86,13 @@ export class VectorStore {
     { missing, onEvent, signal }: FitOptions & { readonly missing: Int32Array },
   ): Promise<void> {
     onEvent?.({ type: "stage", message: `computing the vectors of ${missing.length} ${part} texts` });
-    const ids = Array.from(missing, (row) => this.parts.encoded.ids(row));
-    const computed = await textVectors(
-      this.network,
-      { ids },
-      {
-        parameters: this.values,
-        padding: paddingOf(this.plan, this.parts),
-        device: this.plan.device,
-        threads: this.plan.config.threads,
-        onProgress: () => stopIfAborted(signal),
-      },
-    );
+    const computed = await textVectors(this.network, this.parts.encoded.texts(missing), {
+      parameters: this.values,
+      padding: paddingOf(this.plan, this.parts),
+      device: this.plan.device,
+      threads: this.plan.config.threads,
+      onProgress: () => stopIfAborted(signal),
+    });
     missing.forEach((row, at) => {
       store.vectors.set(computed.subarray(at * this.width, (at + 1) * this.width), row * this.width);
       store.known[row] = 1;
@@ -110,13 +105,15 @@ export class VectorStore {
   private key(): string {
     const { network, values } = this;
     const { encoded } = this.parts;
-    const { maxLength, longText } = encoded.input.options;
-    const { architecture, pooling } = network;
+    const { truncation, windows } = encoded.input;
+    const { maxLength, longText } = truncation;
+    const { architecture, pooling, windowPooling } = network;
     const { device = "cpu" } = this.plan;
     const machine = device === "cpu" ? process.arch : `${process.arch} ${device}`;
     const versions = `pinakes ${pinakesVersion()}, onnxruntime ${runtimeVersion()}, ${machine}`;
     const hash = createHash("sha256").update(`vectors ${FORMAT} of ${versions}\n`);
     hash.update(JSON.stringify({ tokens: encoded.key, maxLength, longText, pooling, architecture }));
+    if (windows) hash.update(JSON.stringify({ windowPooling, ...windows }));
     const heads = headParameters(architecture, network.heads);
     for (const { name } of network.build({ mode: "prediction", features: true }).parameters) {
       const data = values.get(name);

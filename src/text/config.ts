@@ -33,11 +33,29 @@ export const textConfig = z
     clean: cleaningConfig.prefault({}),
     min_words: z.int().nonnegative().default(0).describe("Drop texts with fewer words, after cleaning."),
     min_chars: z.int().nonnegative().default(0).describe("Drop texts with fewer characters, after cleaning."),
-    max_length: z.int().gte(1).default(256).describe("Longest input in tokens; longer texts are cut."),
+    max_length: z
+      .int()
+      .gte(1)
+      .default(256)
+      .describe("Longest input in tokens; longer texts are cut, or read in windows."),
     long_text: z
-      .enum(["head", "tail", "head_tail"])
+      .enum(["head", "tail", "head_tail", "windows"])
       .default("head")
-      .describe("Which part of a text is kept when it is longer than max_length."),
+      .describe(
+        "Of a text longer than max_length: the part that is kept, or windows of max_length tokens that overlap, whose vectors become one.",
+      ),
+    stride: z
+      .int()
+      .gte(1)
+      .optional()
+      .describe(
+        "Tokens from the start of one window to the start of the next (BERT's doc_stride); default: three quarters of a window.",
+      ),
+    max_windows: z.int().gte(1).default(8).describe("Windows of a text at most; what stands behind them is cut."),
+    window_pooling: z
+      .enum(["mean", "max", "attention"])
+      .default("mean")
+      .describe("How the vectors of a text's windows become one; attention is learned, and starts as the mean."),
   })
   .describe("What happens to a text before the model sees it.");
 
@@ -45,3 +63,9 @@ export const textConfig = z
 export type CleaningConfig = z.output<typeof cleaningConfig>;
 /** The `text` slice with its defaults filled in. */
 export type TextConfig = z.output<typeof textConfig>;
+/** How the vectors of a text's windows become one. */
+export type WindowPooling = TextConfig["window_pooling"];
+/** How a model pools windows; undefined where it reads no windows. */
+export function windowPoolingOf({ long_text, window_pooling }: TextConfig): WindowPooling | undefined {
+  return long_text === "windows" ? window_pooling : undefined;
+}

@@ -1,5 +1,12 @@
 export { createCleaner } from "./clean.js";
-export { type CleaningConfig, cleaningConfig, type TextConfig, textConfig } from "./config.js";
+export {
+  type CleaningConfig,
+  cleaningConfig,
+  type TextConfig,
+  textConfig,
+  type WindowPooling,
+  windowPoolingOf,
+} from "./config.js";
 export { type OutOfVocabulary, outOfVocabulary, outOfVocabularyIds } from "./coverage.js";
 export { divide } from "./divide.js";
 export { loadWordVectors, WINK_EMBEDDINGS, type WordVectorOptions, type WordVectors } from "./embeddings/index.js";
@@ -49,5 +56,15 @@ export {
   truncationStats,
 } from "./truncate.js";
 export { PAD_ID, UNK_ID, Vocabulary, type VocabularyJson, type VocabularyOptions } from "./vocabulary.js";
+export {
+  divideEncoded,
+  divideWindows,
+  strideOf,
+  type WindowOptions,
+  type WindowSpan,
+  type WindowStats,
+  windowSpans,
+  windowStats,
+} from "./windows.js";
 export { WordTokenEncoder } from "./word-encoder.js";
 export { tokenizeWords, type WordTokenizerOptions } from "./word-tokenizer.js";

@@ -76,7 +76,7 @@ export function roomForText({ maxLength, prefix = NONE, suffix = NONE }: Truncat
 /** How much of a set of texts was cut away. */
 export interface TruncationStats {
   readonly texts: number;
-  /** Texts longer than the room. */
+  /** Texts of which tokens are dropped. */
   readonly cut: number;
   /** `cut / texts`, 0 without texts. */
   readonly cutShare: number;
@@ -89,17 +89,24 @@ export interface TruncationStats {
   readonly longest: number;
 }
 
-/** What {@link truncate} with the same options drops from encoded texts. */
-export function truncationStats(texts: Iterable<Int32Array>, options: TruncateOptions): TruncationStats {
-  const room = roomForText(options);
+/**
+ * What {@link truncate} with the same options drops from encoded texts.
+ * @param kept  tokens that are kept of a text of so many, where they are not as many as fit
+ */
+export function truncationStats(
+  texts: Iterable<Int32Array>,
+  options: TruncateOptions,
+  kept: (length: number) => number = cutAt(roomForText(options)),
+): TruncationStats {
   let [count, cut, tokens, dropped, longest] = [0, 0, 0, 0, 0];
   for (const { length } of texts) {
     count++;
     tokens += length;
     longest = Math.max(longest, length);
-    if (length > room) {
+    const lost = length - kept(length);
+    if (lost > 0) {
       cut++;
-      dropped += length - room;
+      dropped += lost;
     }
   }
   return {
@@ -111,6 +118,10 @@ export function truncationStats(texts: Iterable<Int32Array>, options: TruncateOp
     droppedShare: share(dropped, tokens),
     longest,
   };
+}
+
+function cutAt(room: number): (length: number) => number {
+  return (length) => Math.min(length, room);
 }
 
 function share(part: number, whole: number): number {

@@ -13,7 +13,9 @@ export const trainingConfig = z
       .int()
       .gte(1)
       .optional()
-      .describe("Texts a forward and backward pass; gradients are accumulated up to batch_size."),
+      .describe(
+        "Texts a forward and backward pass (of texts in windows: windows); gradients are accumulated up to batch_size.",
+      ),
     memory_budget: z
       .union([z.literal("auto"), z.string().regex(/^\d+(?:\.\d+)? ?[GM]iB$/u)])
       .default("auto")

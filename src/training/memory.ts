@@ -9,8 +9,10 @@ import { TokenRowGatherer } from "./token-rows.js";
 /** What the memory of a training depends on, beside the size of its micro-batches. */
 export interface MemoryTask
   extends Pick<TrainNetworkOptions, "model" | "config" | "loss" | "frozen" | "stages" | "lazyRows" | "int8"> {
-  /** Tokens of the longest text, padding to a fixed length included. */
+  /** Tokens of the longest text, padding to a fixed length included; of the longest window, of texts in windows. */
   readonly time: number;
+  /** Windows of the text that has the most; 1 where not given. */
+  readonly windows?: number;
   /** How many different tokens the texts have: rows of the token table that training reads. */
   readonly tokens: number;
   /** Tokens of the longest validation text; undefined without a validation part. */
@@ -83,13 +85,18 @@ export class TrainingMemory {
     }
   }
 
-  /** Tokens of the longest text. */
+  /** Tokens of the longest text, or window. */
   get time(): number {
     return this.task.time;
   }
 
+  /** Windows of the text that has the most, all of which are in one pass; 1 where texts are not in windows. */
+  get windows(): number {
+    return this.task.windows ?? 1;
+  }
+
   /**
-   * @param microBatchSize  texts a forward and backward pass
+   * @param microBatchSize  texts a forward and backward pass; of texts in windows, these, or as many as one text has
    * @param time            tokens of each of them; as many as the longest has where not given
    */
   estimate(microBatchSize: number, time = this.time): MemoryEstimate {
@@ -102,9 +109,9 @@ export class TrainingMemory {
     const lazy = this.lazyTable(trained);
     const rows = lazy ? this.batchRows(time) : this.tableRows();
     const rowBytes = lazy ? rows * (lazy.shape[1] as number) * FLOAT : 0;
-    const sizes = sizesOf({ batch: microBatchSize, time, rows });
+    const sizes = sizesOf({ batch: microBatchSize, windows: this.windows, time, rows });
     // The optimizer's and the runtime's own; a further one that later micro-batches are added from.
-    const buffers = microBatchSize < config.batch_size ? 3 : 2;
+    const buffers = microBatchSize < config.batch_size * this.windows ? 3 : 2;
     const parts = {
       weights: bytesOf(this.specs) + rowBytes,
       optimizer: this.movedBytes() * (config.optimizer === "sgd" ? 1 : 2),
@@ -130,7 +137,7 @@ export class TrainingMemory {
   /** Rows that a batch reads at most. */
   private batchRows(time: number): number {
     const { tokens, config } = this.task;
-    return TokenRowGatherer.padded(Math.min(tokens, config.batch_size * time));
+    return TokenRowGatherer.padded(Math.min(tokens, config.batch_size * this.windows * time));
   }
 
   /** Values that the optimizer ever reads moments of: of a table that is moved row by row, the rows of the texts. */
@@ -145,7 +152,7 @@ export class TrainingMemory {
     const { validationTime, config } = this.task;
     if (validationTime === undefined || !this.validation) return 0;
     const [batch, time] = [evaluationBatchSize(config, microBatchSize), Math.min(validationTime, longest)];
-    return this.validation.peak(sizesOf({ batch, time, rows: this.tableRows() })) * ARENA;
+    return this.validation.peak(sizesOf({ batch, windows: this.windows, time, rows: this.tableRows() })) * ARENA;
   }
 }
 
@@ -162,9 +169,18 @@ function bytesOf(specs: readonly ParameterSpec[]): number {
   return specs.reduce((sum, { shape }) => sum + countOf(shape) * FLOAT, 0);
 }
 
-function sizesOf({ batch, time, rows }: { batch: number; time: number; rows: number }): ReadonlyMap<string, number> {
+interface Sizes {
+  readonly batch: number;
+  readonly windows: number;
+  readonly time: number;
+  readonly rows: number;
+}
+
+function sizesOf({ batch, windows, time, rows }: Sizes): ReadonlyMap<string, number> {
   return new Map([
     ["B", batch],
+    ["W", Math.max(batch, windows)],
+    ["S", windows],
     ["T", time],
     [TABLE_ROWS, rows],
   ]);

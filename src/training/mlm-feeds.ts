@@ -50,5 +50,13 @@ export function maskedFeeds(
     [POSITIONS_INPUT]: tensor("i32", [places], positions),
     [INPUT.targets(TOKEN_HEAD)]: tensor("i32", [places], targets),
   };
-  return { feeds, batch, time, hidden: count, tokens: lengths.reduce((total, length) => total + length, 0) };
+  return {
+    feeds,
+    batch,
+    rows: batch,
+    windows: 1,
+    time,
+    hidden: count,
+    tokens: lengths.reduce((total, length) => total + length, 0),
+  };
 }

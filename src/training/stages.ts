@@ -7,7 +7,7 @@ import {
   splitFixed,
   type Tensors,
 } from "../engine/index.js";
-import { type NeuralGraph, OUTPUT, type ParameterValues, parameterFeeds } from "../models/index.js";
+import { countRows, type NeuralGraph, OUTPUT, type ParameterValues, parameterFeeds } from "../models/index.js";
 import { present } from "../shared/index.js";
 import { microBatchSizeOf } from "./config.js";
 import type { TrainingStage, TrainNetworkOptions } from "./options.js";
@@ -73,7 +73,11 @@ export class Stages {
     const { graph, fixed } = options.int8 ? await this.prepare(whole, trained) : { graph: whole, fixed: {} };
     const executable = await compile(graph, { device, threads });
     const microBatchSize = microBatchSizeOf(config);
-    return { executable, step: new TrainStep({ ...options, neural, executable, trained, fixed, microBatchSize }) };
+    const rowsOf = (text: number): number => countRows(options.train, text);
+    return {
+      executable,
+      step: new TrainStep({ ...options, neural, executable, trained, fixed, microBatchSize, rowsOf }),
+    };
   }
 
   /** Computes once what follows from parameters that stay as they are: their weights in 8 bits. */

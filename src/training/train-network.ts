@@ -1,4 +1,11 @@
-import { type BatchFeeds, batchFeeds, NetworkRunner, type NeuralGraph } from "../models/index.js";
+import {
+  type BatchFeeds,
+  batchFeeds,
+  countTexts,
+  countTokens,
+  NetworkRunner,
+  type NeuralGraph,
+} from "../models/index.js";
 import {
   clipCoefficient,
   countWarmupSteps,
@@ -83,7 +90,7 @@ class TrainingLoop {
     private readonly parts: LoopParts,
   ) {
     const { config, train, model } = options;
-    const lengths = train.ids.map((ids) => ids.length);
+    const lengths = Array.from({ length: countTexts(train) }, (_, text) => countTokens(train, text));
     this.batches = epochBatches({ config, lengths, labels: options.labels, rng: options.rng });
     this.totalSteps = this.batches.steps * config.epochs;
     this.schedule = createSchedule({

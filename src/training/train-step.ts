@@ -20,6 +20,7 @@ import {
   normalizer,
   OUTPUT,
   type ParameterValues,
+  packTexts,
   parameterFeeds,
   targetWeight,
 } from "../models/index.js";
@@ -51,7 +52,10 @@ export interface TrainStepOptions {
   readonly loss: LossSpec;
   /** Further feeds that are the same at each step; none where not given. */
   readonly fixed?: Tensors;
+  /** Rows of the encoder a micro-batch: texts, or windows of texts. A text that has more by itself is one. */
   readonly microBatchSize: number;
+  /** Rows that the encoder reads for a text; 1 where not given. */
+  readonly rowsOf?: ((text: number) => number) | undefined;
   /** Whether only the rows of the token table that a batch reads are fed and get gradients. */
   readonly lazyRows: boolean;
 }
@@ -78,11 +82,8 @@ export class TrainStep {
 
   /** Loss and gradients of one batch, whose micro-batches `feed` makes; `rng` decides the dropout masks. */
   async run(rows: readonly number[], feed: (rows: readonly number[]) => BatchFeeds, rng: Rng): Promise<StepResult> {
-    const { model, microBatchSize, loss } = this.options;
-    const parts: BatchFeeds[] = [];
-    for (let start = 0; start < rows.length; start += microBatchSize) {
-      parts.push(feed(rows.slice(start, start + microBatchSize)));
-    }
+    const { model, microBatchSize, loss, rowsOf = () => 1 } = this.options;
+    const parts = packTexts(rows, microBatchSize, rowsOf).map(feed);
     const weights = model.heads.map((spec, head) =>
       parts.reduce((sum, { feeds }) => sum + targetWeight(loss, head, fedTargets(spec, feeds)), 0),
     );
@@ -105,7 +106,7 @@ export class TrainStep {
     const arrays = parts.map((part) => part.feeds[INPUT.ids]?.data as Int32Array);
     const gathered = this.gatherer.gather(table, arrays);
     parts.forEach((part, index) => {
-      part.feeds[INPUT.ids] = tensor("i32", [part.batch, part.time], gathered.ids[index] as Int32Array);
+      part.feeds[INPUT.ids] = tensor("i32", [part.rows, part.time], gathered.ids[index] as Int32Array);
     });
     return gathered;
   }
@@ -123,9 +124,11 @@ export class TrainStep {
     return feeds;
   }
 
-  private drawMasks({ batch, time }: BatchFeeds, rng: Rng): Tensors {
+  private drawMasks({ batch, rows, windows, time }: BatchFeeds, rng: Rng): Tensors {
     const symbols = new Map([
       ["B", batch],
+      ["W", rows],
+      ["S", windows],
       ["T", time],
     ]);
     return this.masks.draw(rng, (spec) => resolveShape(spec.shape, symbols));
@@ -189,7 +192,7 @@ class StepTotals {
   add(model: NeuralModel, part: BatchFeeds, outputs: Tensors): void {
     this.loss += realData(outputs[OUTPUT.loss] as Tensor)[0] as number;
     this.tokens += part.tokens;
-    this.paddedTokens += part.batch * part.time;
+    this.paddedTokens += part.rows * part.time;
     model.heads.forEach((head, index) => {
       this.sums[index] =
         (this.sums[index] as number) + (realData(outputs[OUTPUT.headLoss(head.name)] as Tensor)[0] as number);

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../runs/index.js";
+import type { WindowStats } from "../../text/index.js";
 import type { StageStart, TrainedNetwork } from "../../training/index.js";
 import type { Io } from "../io.js";
 import { dataSummary, epochLine, formatPercent } from "../print/index.js";
@@ -63,14 +64,19 @@ export function trainingReporter(stream: Io["err"]): TrainingReporter {
 }
 
 function tokenLine(tokens: Extract<RunEvent, { type: "tokens" }>["tokens"]): string {
-  const { truncation, unknown, validation_unknown: held, without_vector: without } = tokens;
+  const { truncation, windows, unknown, validation_unknown: held, without_vector: without } = tokens;
   const parts = [
     `vocabulary ${formatCount(tokens.vocabulary_size)}`,
+    ...(windows ? [windowPart(windows)] : []),
     `${formatPercent(truncation.cutShare)} of the training texts cut (${formatPercent(truncation.droppedShare)} of the tokens)`,
     `${formatPercent(unknown.tokenShare)} of the training tokens${held ? ` and ${formatPercent(held.tokenShare)} of the validation tokens` : ""} unknown`,
     ...(without ? [`${formatPercent(without.tokenShare)} of the training tokens without a pretrained vector`] : []),
   ];
   return parts.join(", ");
+}
+
+function windowPart({ severalShare, mean, most }: WindowStats): string {
+  return `${formatPercent(severalShare)} of the training texts in several windows (${mean.toFixed(1)} a text, ${most} at most)`;
 }
 
 function stageLine({ name, index, count, fromEpoch, toEpoch, trainable, total }: StageStart): string {

@@ -1,6 +1,14 @@
 import { compile, type Device, type Executable, realData, type Tensor } from "../../engine/index.js";
 import { present } from "../../shared/index.js";
-import type { EncodedSplit, ParameterValues } from "./encoded.js";
+import {
+  countRows,
+  countTexts,
+  countTokens,
+  type EncodedSplit,
+  type ParameterValues,
+  packTexts,
+  type TokenRowsSplit,
+} from "./encoded.js";
 import { batchFeeds, normalizer, type Padding, parameterFeeds } from "./feeds.js";
 import { INPUT, type LossSpec, type NeuralGraph, type NeuralModel, OUTPUT } from "./neural-model.js";
 import { targetWeight } from "./targets.js";
@@ -23,7 +31,7 @@ export interface RunnerOptions {
   readonly threads?: number | undefined;
 }
 
-/** Texts a batch of evaluation, where nothing else is said. */
+/** Texts (of texts in windows, these) a batch of evaluation, where nothing else is said. */
 export const EVALUATION_BATCH = 64;
 
 /** Runs a network forward, without dropout. One session, made once. */
@@ -44,7 +52,7 @@ export class NetworkRunner {
   /** Logits and loss of a split under the given parameters. Batch size and order don't change them, up to rounding. */
   async run(split: EncodedSplit, parameters: ParameterValues): Promise<SplitOutputs> {
     const { model, options } = this;
-    const logits = model.heads.map((head) => new Float32Array(split.ids.length * head.size));
+    const logits = model.heads.map((head) => new Float32Array(countTexts(split) * head.size));
     const sums = model.heads.map(() => 0);
     const fixed = this.fixedFeeds(parameters);
     for (const rows of evaluationBatches(split, options.batchSize ?? EVALUATION_BATCH)) {
@@ -87,9 +95,12 @@ export class NetworkRunner {
   }
 }
 
-/** Rows of a split in batches, the longest texts first, so that memory is at its peak at once. */
-export function evaluationBatches(split: Pick<EncodedSplit, "ids">, size: number): number[][] {
-  const length = (row: number): number => (split.ids[row] as Int32Array).length;
-  const rows = split.ids.map((_, row) => row).sort((a, b) => length(b) - length(a) || a - b);
-  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => rows.slice(i * size, (i + 1) * size));
+/**
+ * Texts of a split in batches of so many rows of the encoder at most (texts, or windows of texts), the longest texts first,
+ * so that memory is at its peak at once.
+ */
+export function evaluationBatches(split: TokenRowsSplit, size: number): number[][] {
+  const lengths = Array.from({ length: countTexts(split) }, (_, text) => countTokens(split, text));
+  const texts = lengths.map((_, text) => text).sort((a, b) => (lengths[b] as number) - (lengths[a] as number) || a - b);
+  return packTexts(texts, size, (text) => countRows(split, text));
 }

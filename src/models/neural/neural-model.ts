@@ -1,6 +1,7 @@
 import type { FloatType, Graph, Int8Bits } from "../../engine/index.js";
 import type { OutputSpec } from "../../labels/index.js";
 import type { MaskSpec, ParameterSpec } from "../../nn/index.js";
+import type { WindowPooling } from "../../text/index.js";
 
 /** A head of a network: one of its outputs. */
 export interface HeadSpec extends OutputSpec {
@@ -38,7 +39,7 @@ export interface LayerSummary {
 
 /** Names of what is fed into a network's graph. */
 export const INPUT = {
-  /** [B, T] i32 */
+  /** [B, T] i32; of a model that reads texts in windows [W, T], a row a window, as all that is a row a token row */
   ids: "input_ids",
   /** [B] i32, real tokens of each text, at least 1 */
   lengths: "lengths",
@@ -46,6 +47,10 @@ export const INPUT = {
   attentionMask: "attention_mask",
   /** [B, T] i64, of a transformer that is built so and has token types */
   tokenTypes: "token_type_ids",
+  /** [S, B] i32, of texts in windows: the row of each window of each text; row 0 where a text has no more */
+  windowRows: "window_rows",
+  /** [B] i32, of texts in windows: how many each has, at least 1 */
+  windowCounts: "window_counts",
   /** [B, T], a factor on each token's embedding */
   tokenWeights: "token_weights",
   /** [B] i32 a softmax head, −1 counts nothing; [B, L] real a sigmoid head, 1 where a label holds */
@@ -68,6 +73,8 @@ export const OUTPUT = {
   right: (head: string): string => `right:${head}`,
   /** [B, T], where the model pools by attention */
   attention: "attention",
+  /** [B, S], where the windows of texts are pooled by attention */
+  windowAttention: "window_attention",
   /** [B, A, T, T]: the weights of a transformer's layer, where they are asked for */
   layerAttention: (layer: number): string => `attention:${layer}`,
   /** [B, H]: the vector of each text that a transformer's heads read, where it is asked for */
@@ -98,6 +105,11 @@ export interface BuildOptions {
   readonly masked?: boolean;
   /** Whether a transformer gives the vector of each text that its heads read. */
   readonly features?: boolean;
+  /**
+   * Of a model that reads texts in windows: whether several rows may be one text, which is so where not given; else each
+   * row is a text of one window.
+   */
+  readonly windows?: boolean;
 }
 
 /** A network over token ids. It knows no strings: text is ids before it, labels are ids behind it. */
@@ -109,6 +121,8 @@ export interface NeuralModel {
   readonly usesTokenWeights: boolean;
   /** A fixed number of steps that every batch is padded to, where the model needs one. */
   readonly fixedTime?: number | undefined;
+  /** How the vectors of a text's windows become one, where it reads texts in windows. */
+  readonly windowPooling?: WindowPooling | undefined;
   build(options: BuildOptions): NeuralGraph;
   /** Its layers from input to heads. */
   summarize(): readonly LayerSummary[];

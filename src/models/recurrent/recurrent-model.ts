@@ -1,5 +1,6 @@
-import { type Dim, GraphBuilder, type Value } from "../../engine/index.js";
+import { type Dim, GraphBuilder, type Shape, type Value } from "../../engine/index.js";
 import { attentionPooling, embedding, lstm, maxPooling, meanPooling, Scope } from "../../nn/index.js";
+import type { WindowPooling } from "../../text/index.js";
 import type { RecurrentConfig } from "../config.js";
 import { classificationHeads } from "../neural/heads.js";
 import {
@@ -12,6 +13,7 @@ import {
   type NeuralModel,
   OUTPUT,
 } from "../neural/neural-model.js";
+import { poolWindows, rowSymbol, windowLine } from "../neural/windows.js";
 
 /** What a recurrent model is made from, beside its config. */
 export interface RecurrentModelOptions {
@@ -20,6 +22,8 @@ export interface RecurrentModelOptions {
   readonly embeddingSize: number;
   readonly heads: readonly HeadSpec[];
   readonly maxLength: number;
+  /** How the vectors of a text's windows become one; each text is one sequence where not given. */
+  readonly windowPooling?: WindowPooling | undefined;
 }
 
 /** Dropout at its three places. */
@@ -39,15 +43,16 @@ function poolingOf(config: RecurrentConfig): "last" | "mean" | "max" | "attentio
   return config.type === "bilstm-attention" ? "attention" : config.pooling;
 }
 
-/** `lstm`, `bilstm` and `bilstm-attention`: embeddings → (weights) → dropout → LSTM → pooling → dropout → heads. */
+/** `lstm`, `bilstm` and `bilstm-attention`: embeddings → (weights) → dropout → LSTM → pooling (→ windows) → dropout → heads. */
 export function recurrentModel(options: RecurrentModelOptions): NeuralModel {
-  const { config, heads, maxLength } = options;
+  const { config, heads, maxLength, windowPooling } = options;
   const fixedTime = config.cell === "textbook" ? maxLength : undefined;
   return {
     heads,
     tokenTable: "embedding.weight",
     usesTokenWeights: config.tfidf_weighting,
     fixedTime,
+    windowPooling,
     build: (build) => buildGraph(options, build, fixedTime ?? "T"),
     summarize: () => summarize(options),
   };
@@ -61,37 +66,39 @@ function buildGraph(options: RecurrentModelOptions, build: BuildOptions, time: D
   const scope = Scope.root(g, { training: build.mode === "training" });
   const { m } = scope;
   const rates = dropoutRates(config);
-  const { ids, lengths } = build.masked ? maskedTokens(scope, time) : ownTokens(scope, time);
+  const shapeOfIds = [rowSymbol(options.windowPooling, build), time];
+  const { ids, lengths } = build.masked ? maskedTokens(scope, shapeOfIds) : ownTokens(scope, shapeOfIds);
   const byStep = m.transpose(ids, [1, 0]); // [T, B]
   const rows = embedding(scope.child("embedding"), byStep, { rows: vocabularySize, size: embeddingSize }); // [T, B, E]
-  const weighted = config.tfidf_weighting ? weighTokens(scope, rows, time) : rows;
+  const weighted = config.tfidf_weighting ? weighTokens(scope, rows, shapeOfIds) : rows;
   const x = scope.dropout(weighted, rates.embeddings, "embeddings");
   const bidirectional = isBidirectional(config);
   const { hidden_size: hiddenSize, layers, cell } = config;
   const shape = { inputSize: embeddingSize, hiddenSize, layers, bidirectional, dropout: rates.layers, cell };
   const encoded = lstm(scope.child("lstm"), { x, lengths }, shape);
-  const pooled = pool(scope, { ...encoded, lengths }, config); // [B, D·H]
+  const vectors = pool(scope, { ...encoded, lengths }, config); // [W, D·H]
+  const pooled = poolWindows(scope, vectors, { pooling: options.windowPooling, build }); // [B, D·H]
   const features = scope.dropout(pooled, rates.head, "head");
   classificationHeads(scope, features, { ...build, heads, width: hiddenSize * (bidirectional ? 2 : 1) });
   return { graph: g.build(), parameters: scope.parameters, masks: scope.masks };
 }
 
 /** Tokens as training and our own prediction feed them. */
-function ownTokens(scope: Scope, time: Dim): { readonly ids: Value; readonly lengths: Value } {
-  return { ids: scope.data(INPUT.ids, "i32", ["B", time]), lengths: scope.data(INPUT.lengths, "i32", ["B"]) };
+function ownTokens(scope: Scope, shape: Shape): { readonly ids: Value; readonly lengths: Value } {
+  return { ids: scope.data(INPUT.ids, "i32", shape), lengths: scope.data(INPUT.lengths, "i32", shape.slice(0, 1)) };
 }
 
 /** Tokens as Hugging Face's tokenizers give them. */
-function maskedTokens(scope: Scope, time: Dim): { readonly ids: Value; readonly lengths: Value } {
+function maskedTokens(scope: Scope, shape: Shape): { readonly ids: Value; readonly lengths: Value } {
   const { g, m } = scope;
-  const ids = scope.data(INPUT.ids, "i64", ["B", time]);
-  const mask = scope.data(INPUT.attentionMask, "i64", ["B", time]);
+  const ids = scope.data(INPUT.ids, "i64", shape);
+  const mask = scope.data(INPUT.attentionMask, "i64", shape);
   return { ids, lengths: m.cast(m.sum(m.cast(mask, g.float), { axes: [1] }), "i32") };
 }
 
-function weighTokens(scope: Scope, rows: Value, time: Dim): Value {
+function weighTokens(scope: Scope, rows: Value, shape: Shape): Value {
   const { m } = scope;
-  const weights = scope.data(INPUT.tokenWeights, scope.g.float, ["B", time]);
+  const weights = scope.data(INPUT.tokenWeights, scope.g.float, shape);
   return m.mul(rows, m.unsqueeze(m.transpose(weights, [1, 0]), 2));
 }
 
@@ -104,7 +111,7 @@ function pool(scope: Scope, encoded: { states: Value; final: Value; lengths: Val
     case "max":
       return maxPooling(scope, encoded);
     case "attention": {
-      const { pooled, weights } = attentionPooling(scope.child("attention"), encoded, config.attention);
+      const { pooled, weights } = attentionPooling(scope.child("attention"), encoded, { score: config.attention });
       if (!scope.training) scope.g.output(OUTPUT.attention, weights);
       return pooled;
     }
@@ -140,6 +147,7 @@ function summarize(options: RecurrentModelOptions): LayerSummary[] {
       outputShape: ["B", width],
       parameters: ["attention."],
     },
+    ...windowLine(options.windowPooling, width),
     ...dropout(rates.head, "dropout.head", ["B", width]),
     ...heads.map((head) => ({
       name: `heads.${head.name}`,

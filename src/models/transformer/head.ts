@@ -1,5 +1,6 @@
 import type { Value } from "../../engine/index.js";
 import { activate, firstTokens, givenInit, linear, meanOfTokens, type Scope, type TokenRows } from "../../nn/index.js";
+import type { WindowPooling } from "../../text/index.js";
 import type { HeadSpec } from "../neural/neural-model.js";
 import type { EncoderArchitecture } from "./architecture.js";
 import { type DenseLayer, ENCODER_FAMILIES } from "./family.js";
@@ -21,10 +22,12 @@ export interface TransformerHead {
   readonly heads: readonly HeadSpec[];
   /** Dropout rate in the head. */
   readonly dropout: number;
+  /** How the vectors of a text's windows become one; each text is one sequence where undefined. */
+  readonly windowPooling?: WindowPooling | undefined;
 }
 
 /**
- * The vector of each text that the heads' last linear layers read: pooled, and through the dense layer that all heads
+ * The vector of each row (a text, or a window of one) that the heads' last linear layers read: pooled, and through the dense layer that all heads
  * share, where the reference has one. → [B, H]
  */
 export function textFeatures(scope: Scope, tokens: TokenRows, head: TransformerHead): Value {

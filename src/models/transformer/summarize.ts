@@ -1,4 +1,5 @@
 import { describeHeadLayer, type LayerSummary } from "../neural/neural-model.js";
+import { windowLine } from "../neural/windows.js";
 import type { EncoderArchitecture } from "./architecture.js";
 import { WORD_TABLE } from "./embeddings.js";
 import { ENCODER_FAMILIES } from "./family.js";
@@ -42,7 +43,7 @@ export function summarizeEncoder(architecture: EncoderArchitecture): LayerSummar
   ];
 }
 
-function headLines({ architecture, pooling, heads, dropout }: TransformerHead): LayerSummary[] {
+function headLines({ architecture, pooling, heads, dropout, windowPooling }: TransformerHead): LayerSummary[] {
   const { pooler, headDense } = ENCODER_FAMILIES[architecture.type];
   const vector: Shape = ["B", architecture.hiddenSize];
   const pooled = pooling === "mean" ? "mean pooling" : "first token";
@@ -55,6 +56,7 @@ function headLines({ architecture, pooling, heads, dropout }: TransformerHead): 
     ...(dense
       ? [{ name: dense.name, kind: `linear, ${dense.activation}`, outputShape: vector, parameters: [`${dense.name}.`] }]
       : []),
+    ...windowLine(windowPooling, architecture.hiddenSize),
     ...dropoutLine("dropout.head", dropout, vector),
     ...heads.map((head) => {
       const name = logitsName(architecture, head, heads);

@@ -1,5 +1,5 @@
 import { compile, type Device, realData, type Tensor } from "../../engine/index.js";
-import type { EncodedSplit, ParameterValues } from "../neural/encoded.js";
+import { countTexts, type EncodedSplit, type ParameterValues } from "../neural/encoded.js";
 import { batchFeeds, type Padding, parameterFeeds } from "../neural/feeds.js";
 import { evaluationBatches } from "../neural/network-runner.js";
 import { OUTPUT } from "../neural/neural-model.js";
@@ -15,7 +15,7 @@ export interface TextVectorOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/** Texts a batch. */
+/** Texts a batch, or windows of texts. */
 const BATCH = 64;
 
 /**
@@ -31,7 +31,7 @@ export async function textVectors(
   const { graph, parameters: specs } = model.build({ mode: "prediction", features: true });
   const executable = await compile(graph, { device, threads });
   const width = model.architecture.hiddenSize;
-  const vectors = new Float32Array(split.ids.length * width);
+  const vectors = new Float32Array(countTexts(split) * width);
   const weights = parameterFeeds(specs, parameters);
   try {
     let done = 0;

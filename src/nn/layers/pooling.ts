@@ -1,5 +1,6 @@
 import type { Dim, Value } from "../../engine/index.js";
 import { invariant } from "../../shared/index.js";
+import { type Initializer, linearInit } from "../initializers.js";
 import type { Scope } from "../scope.js";
 import { linear } from "./linear.js";
 import { sequenceMask } from "./sequence-mask.js";
@@ -42,6 +43,12 @@ export function maxPooling(scope: Scope, { states, lengths }: Sequence): Value {
 /** How attention scores a state: `linear` w·h; `additive` v·tanh(W h + b) (Yang et al. 2016, §2.2). */
 export type AttentionScore = "linear" | "additive";
 
+/** How attention scores states, and how the weights of the score begin; as a linear layer's where not given. */
+export interface AttentionOptions {
+  readonly score: AttentionScore;
+  readonly initialize?: Initializer;
+}
+
 /**
  * Attention pooling: a softmax over the scores of the real tokens weighs their states. The weight of padding is exactly 0.
  * @returns pooled [B, H] and the weights [B, T]
@@ -49,13 +56,15 @@ export type AttentionScore = "linear" | "additive";
 export function attentionPooling(
   scope: Scope,
   { states, lengths }: Sequence,
-  score: AttentionScore,
+  { score, initialize }: AttentionOptions,
 ): { readonly pooled: Value; readonly weights: Value } {
   const { m } = scope;
   const size = states.shape[2];
   invariant(typeof size === "number", "states have a fixed width");
   const keys = score === "additive" ? m.tanh(linear(scope.child("key"), states, { in: size, out: size })) : states;
-  const scores = linear(scope.child("score"), keys, { in: size, out: 1, bias: false }); // [T, B, 1]
+  const weight = initialize ?? linearInit(size);
+  const scoring = { in: size, out: 1, bias: false, initialize: { weight, bias: weight } };
+  const scores = linear(scope.child("score"), keys, scoring); // [T, B, 1]
   const byText = m.transpose(m.reshape(scores, states.shape.slice(0, 2)), [1, 0]); // [B, T]
   const mask = m.transpose(sequenceMask(scope, lengths, time(states)), [1, 0]); // [B, T]
   const real = m.less(m.scalar(0, scope.g.float), mask);

@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import { type LoadedConfig, loadConfig } from "../config/index.js";
-import type { Exploration } from "../explore/index.js";
+import { type Exploration, explorationFigures, explorationPage } from "../explore/index.js";
+import { saveFigures } from "../page/index.js";
 import { exploreConfig } from "../runs/index.js";
-import { EXIT, PinakesError } from "../shared/index.js";
+import { EXIT, PinakesError, writeFileWhole } from "../shared/index.js";
 import type { ExploreArguments } from "./command-types.js";
 import { guess } from "./init/guess.js";
 import { proposalConfig } from "./init/proposal-yaml.js";
@@ -15,7 +16,31 @@ export async function run(args: ExploreArguments, io: Io): Promise<number> {
   const exploration = await explore(args, io);
   if (args.json) writeJson(io.out, exploration);
   else io.out.write(explorationSummary(exploration));
+  await writePage(args, exploration, io);
   return EXIT.ok;
+}
+
+/** The page and its figures. With `--json`, only what is asked for by name. */
+async function writePage({ target, out, figures, json }: ExploreArguments, exploration: Exploration, io: Io) {
+  const file = out ?? (json ? undefined : `explore-${basename(target).replace(/\.[^.]+$/u, "")}.html`);
+  try {
+    if (file !== undefined) {
+      await writeFileWhole(file, [Buffer.from(explorationPage(exploration))]);
+      io.err.write(`wrote ${file}\n`);
+    }
+    if (figures !== undefined) {
+      const files = await saveFigures(explorationFigures(exploration), figures);
+      io.err.write(`wrote ${files.length} pictures into ${figures}\n`);
+    }
+  } catch (cause) {
+    if (!(cause instanceof Error) || !("code" in cause)) throw cause;
+    throw new PinakesError("FILE_ACCESS", {
+      where: file ?? figures ?? target,
+      message: `the page or its figures can't be written (${cause.message})`,
+      fix: "name a place that can be written with --out, and a folder with --figures.",
+      cause,
+    });
+  }
 }
 
 async function explore(args: ExploreArguments, io: Io): Promise<Exploration> {

@@ -8,6 +8,8 @@ export type { HeadCounts, LabelCount, TextsPerLabel } from "./label-counts.js";
 export type { CoOccurrence, LabelPair, LabelsPerText } from "./label-sets.js";
 export type { LengthReport, TokenLengthReport } from "./lengths.js";
 export type { Histogram, NumberSummary } from "./numbers.js";
+export { explorationPage } from "./page/exploration-page.js";
+export { explorationFigures } from "./page/figures.js";
 export type { Leak, RepeatedText, RepeatGroup, RepeatReport, RepeatTotals } from "./repeats/repeats.js";
 export type { CleaningReport, SampleRow } from "./samples.js";
 export type { TreeNode, TreeReport } from "./tree.js";

@@ -26,7 +26,9 @@ export function agreementOf(models: readonly (readonly (readonly Prediction[])[]
   );
   const cells = answers.map((own, i) =>
     answers.map((others, j) => {
-      const pairs = own.flatMap((one, s) => others.flatMap((other, t) => (i === j && t <= s ? [] : [[one, other] as const])));
+      const pairs = own.flatMap((one, s) =>
+        others.flatMap((other, t) => (i === j && t <= s ? [] : [[one, other] as const])),
+      );
       return pairs.length === 0 ? { equal: 1, kappa: 1 } : mean(pairs.map((pair) => agree(pair, ids.size)));
     }),
   );

@@ -5,23 +5,23 @@ import { agreementOf } from "./agreement.js";
 import { comparedModel } from "./compared-model.js";
 import { compressionTable, paretoFronts } from "./costs.js";
 import { answerForm, decidingMetric, headlineMetrics } from "./headline.js";
+import { learningPoint, type SharedRun } from "./learning-curve.js";
 import { shortNames } from "./names.js";
 import { notesOf } from "./notes.js";
 import { type TestedModel, testPairs } from "./pairs.js";
 import { type MeasuredRun, readRuns } from "./read-run.js";
+import type { RunToCompare } from "./run-to-compare.js";
 import { sameTexts } from "./same-texts.js";
 import { sharedSpace } from "./shared-space.js";
 import { meanOverSeeds, onlyMetrics, runStatistics } from "./statistics-of.js";
-import { COMPARISON_VERSION, type Comparison, type FigureInterval } from "./types.js";
+import {
+  COMPARISON_VERSION,
+  type Comparison,
+  type FigureInterval,
+  type LearningCurve,
+  type LearningPoint,
+} from "./types.js";
 import { verdictOf } from "./verdict.js";
-
-/** A run to compare, and what it is called. */
-export interface RunToCompare {
-  /** A run directory, or the folder of a run's seeds. */
-  readonly run: string;
-  /** Default: the last parts of the path. */
-  readonly name?: string;
-}
 
 /** How runs are compared. */
 export interface CompareOptions {
@@ -39,6 +39,8 @@ export interface CompareOptions {
   readonly confidence?: number;
   /** Default 42. */
   readonly seed?: number;
+  /** Runs of shares of the training texts, see `planLearningCurve`. */
+  readonly learning?: readonly SharedRun[];
 }
 
 const DEFAULT_RESAMPLES = 1000;
@@ -61,11 +63,15 @@ interface OpenedModel {
 export async function compareRuns(runs: readonly RunToCompare[], options: CompareOptions = {}): Promise<Comparison> {
   if (runs.length === 0) throw nothingToCompare();
   const { resamples = DEFAULT_RESAMPLES, confidence = DEFAULT_CONFIDENCE, seed = DEFAULT_SEED } = options;
-  const models = await openModels(runs, options.data);
+  const { data, learning = [] } = options;
+  const models = await openModels(runs, data);
   const all = models.flatMap((model) => model.runs);
   const { split, rows } = sameTexts(all, options.split);
   const owners = models.flatMap((model) => model.runs.map(() => model.name));
-  const space = sharedSpace(all.map((run) => run.space), owners);
+  const space = sharedSpace(
+    all.map((run) => run.space),
+    owners,
+  );
   const statistics = runStatistics(space, rows);
   const { task } = space;
   const metric = options.metric ?? decidingMetric(task);
@@ -92,9 +98,22 @@ export async function compareRuns(runs: readonly RunToCompare[], options: Compar
     headline,
     models: compared,
     pairs,
-    agreement: agreementOf(tested.map(({ seeds }) => seeds), form),
+    agreement: agreementOf(
+      tested.map(({ seeds }) => seeds),
+      form,
+    ),
     pareto: paretoFronts(compared, weighed),
     ...(baseline ? { baseline, compression: compressionTable(compared, baseline, weighed) } : {}),
+    ...(learning.length > 0
+      ? {
+          learning_curves: await learningCurves(learning, {
+            reference: present(all[0], "a run"),
+            split,
+            headline,
+            data,
+          }),
+        }
+      : {}),
     verdict: verdictOf({ models: compared, pairs, ...weighed }),
     notes: notesOf(models, split),
     statistics: { resamples, permutations: resamples, confidence, seeds: seedsNote(models) },
@@ -108,6 +127,27 @@ async function openModels(runs: readonly RunToCompare[], data: string | undefine
     models.push({ name: name ?? present(short[at], "a name"), path: run, runs: await readRuns(run, data) });
   }
   return models;
+}
+
+interface LearningInput {
+  /** A run of the comparison, whose texts the others must be measured on. */
+  readonly reference: MeasuredRun;
+  readonly split: string;
+  readonly headline: readonly string[];
+  readonly data?: string | undefined;
+}
+
+async function learningCurves(
+  shared: readonly SharedRun[],
+  { reference, split, headline, data }: LearningInput,
+): Promise<LearningCurve[]> {
+  const curves = new Map<string, LearningPoint[]>();
+  for (const { name, share, run } of shared) {
+    const runs = await readRuns(run, data);
+    sameTexts([reference, ...runs], split);
+    curves.set(name, [...(curves.get(name) ?? []), learningPoint(share, runs, { split, headline })]);
+  }
+  return [...curves].map(([name, points]) => ({ name, points }));
 }
 
 interface Measured {

@@ -64,7 +64,10 @@ function metricsOf(runs: readonly MeasuredRun[]): ComparedModel["metrics"] {
       .filter(([split]) => all.every((one) => one[split]))
       .map(([split, metrics]) => {
         const names = Object.keys(metrics).filter((name) => all.every((one) => one[split]?.[name] !== undefined));
-        return [split, Object.fromEntries(names.map((name) => [name, spreadOf(all.map((one) => one[split]?.[name] ?? 0))]))];
+        return [
+          split,
+          Object.fromEntries(names.map((name) => [name, spreadOf(all.map((one) => one[split]?.[name] ?? 0))])),
+        ];
       }),
   );
 }

@@ -74,7 +74,12 @@ export function compressionTable(
         const saving = savingOf(costOf(base, cost), costOf(model, cost));
         return saving ? [[cost, saving] as const] : [];
       });
-      return { name: model.name, costs: Object.fromEntries(costs), difference: own - value, kept: value === 0 ? 0 : own / value };
+      return {
+        name: model.name,
+        costs: Object.fromEntries(costs),
+        difference: own - value,
+        kept: value === 0 ? 0 : own / value,
+      };
     });
 }
 

@@ -64,7 +64,8 @@ function qualityRows(comparison: Comparison): RowInput[] {
     key: `${name}.${own}`,
     label: `${name} ${metricName(own)}`,
     better: isHigherBetter(own) ? "more" : "less",
-    cell: (model) => withInterval(model, { split: name, metric: own, isCompared: name === split && headline.includes(own) }),
+    cell: (model) =>
+      withInterval(model, { split: name, metric: own, isCompared: name === split && headline.includes(own) }),
   });
   const shown = accuracies(comparison);
   const others = [...averages(comparison), ...headline].filter((own, at, all) => all.indexOf(own) === at);
@@ -93,7 +94,10 @@ function trainingRows(_: Comparison): RowInput[] {
     row("train_texts", "training texts", { better: undefined, cell: ({ train_texts: n }) => number(n, countText) }),
     row("best_epoch", "best epoch", { better: undefined, cell: ({ best_epoch: own }) => spread(own, whole) }),
     row("epochs", "epochs", { better: undefined, cell: ({ epochs }) => spread(epochs, whole) }),
-    row("train_seconds", "training time", { better: "less", cell: ({ train_seconds: own }) => spread(own, durationText) }),
+    row("train_seconds", "training time", {
+      better: "less",
+      cell: ({ train_seconds: own }) => spread(own, durationText),
+    }),
     row("peak_memory_mib", "peak memory", {
       better: "less",
       cell: ({ peak_memory_mib: mib }) => number(mib, (value) => bytesText(value * 2 ** 20)),
@@ -146,7 +150,10 @@ function number(value: number | undefined, text: (value: number) => string): Omi
   return value === undefined ? undefined : { text: text(value), value };
 }
 
-function marked(cells: readonly (Omit<FigureCell, "isBest"> | undefined)[], better: Better): (FigureCell | undefined)[] {
+function marked(
+  cells: readonly (Omit<FigureCell, "isBest"> | undefined)[],
+  better: Better,
+): (FigureCell | undefined)[] {
   const values = cells.flatMap((cell) => (cell ? [cell.value] : []));
   const [least, most] = [Math.min(...values), Math.max(...values)];
   if (better === undefined || values.length < 2 || least === most) return [...cells];

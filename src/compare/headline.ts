@@ -12,14 +12,7 @@ const DECIDING: Readonly<Record<Task, string>> = {
 const TESTED: Readonly<Record<Task, readonly RegExp[]>> = {
   "multi-class": [/^accuracy$/u, /^macro_f1$/u, /^log_loss$/u],
   "multi-label": [/^micro_f1$/u, /^macro_f1$/u, /^subset_accuracy$/u],
-  hierarchical: [
-    /^hierarchical_f1$/u,
-    /^path_accuracy$/u,
-    /^[^.]+\.accuracy$/u,
-    /^[^.]+\.macro_f1$/u,
-    /^[^.]+\.micro_f1$/u,
-    /^macro_f1$/u,
-  ],
+  hierarchical: [/^hierarchical_f1$/u, /^path_accuracy$/u, /^[^.]+\.accuracy$/u, /^[^.]+\.macro_f1$/u, /^micro_f1$/u],
 };
 
 /** The deciding metric of a task. */
@@ -44,7 +37,10 @@ export interface AnswerForm {
 /** The form of the answers of a label space. */
 export function answerForm({ task, heads, parents }: LabelSpace): AnswerForm {
   const isPath = task === "hierarchical" && parents === undefined;
-  return { levels: isPath ? heads.map(({ name }) => name) : [], isSet: task === "multi-label" || parents !== undefined };
+  return {
+    levels: isPath ? heads.map(({ name }) => name) : [],
+    isSet: task === "multi-label" || parents !== undefined,
+  };
 }
 
 /**

@@ -1,5 +1,24 @@
-export { type CompareOptions, compareRuns, type RunToCompare } from "./compare-runs.js";
-export { agreementTable, compressionRows, figureTables, learningTable, pairTable, type TextCell, type TextTable } from "./tables.js";
+export { type CompareOptions, compareRuns } from "./compare-runs.js";
+export { LEARNING_SHARES, type PlannedCurve, planLearningCurve, type SharedRun } from "./learning-curve.js";
+export { type ComparisonFigures, comparisonFigures, comparisonPage } from "./page.js";
+export type { RunToCompare } from "./run-to-compare.js";
+export {
+  agreementTable,
+  compressionRows,
+  figureTables,
+  learningTable,
+  pairTable,
+  type TextCell,
+  type TextTable,
+} from "./tables.js";
+export {
+  type CompareEvent,
+  type PlannedModel,
+  type PlanOptions,
+  planModels,
+  type TrainModelsOptions,
+  trainModels,
+} from "./train-models.js";
 export {
   type Agreement,
   COMPARISON_VERSION,

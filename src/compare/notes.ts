@@ -1,5 +1,5 @@
-import { isSame } from "./same-texts.js";
 import type { MeasuredRun } from "./read-run.js";
+import { isSame } from "./same-texts.js";
 
 /** A model's runs under its name. */
 export interface NamedRuns {
@@ -22,7 +22,9 @@ export function notesOf(models: readonly NamedRuns[], split: string): string[] {
 
 /** Models that learned from other texts: that may be what is compared, and has to be said. */
 function trainingTexts(models: readonly NamedRuns[]): string[] {
-  const keys = models.map(({ runs }) => JSON.stringify([runs[0]?.data.map(({ sha256 }) => sha256), runs[0]?.split?.train]));
+  const keys = models.map(({ runs }) =>
+    JSON.stringify([runs[0]?.data.map(({ sha256 }) => sha256), runs[0]?.split?.train]),
+  );
   if (new Set(keys).size < 2 || models.some(({ runs }) => !runs[0]?.split)) return [];
   const counts = models.map(({ name, runs }) => `${name} ${runs[0]?.split?.train?.length}`).join(", ");
   return [`The models learned from different texts: ${counts}.`];

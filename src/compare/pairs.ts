@@ -87,7 +87,8 @@ function differences({ first, second }: Pair, options: PairOptions): Record<stri
         ...(permuted[metric] ? { permutation: permuted[metric].p } : {}),
         bootstrap: bootstrapP,
       };
-      const test = (["mcnemar", "permutation", "bootstrap"] as const).find((one) => p[one] !== undefined) ?? "bootstrap";
+      const test =
+        (["mcnemar", "permutation", "bootstrap"] as const).find((one) => p[one] !== undefined) ?? "bootstrap";
       return [metric, { difference, lower, upper, p, test }];
     }),
   );

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { readLabelSpace } from "../classifier/index.js";
 import type { Evaluation, Prediction } from "../evaluation/index.js";
 import type { LabelSpace } from "../labels/index.js";
-import { evaluateRun, folderSize, RunDirectory, type SeedSummary } from "../runs/index.js";
+import { evaluateRun, folderSize, RunDirectory, readOutcome } from "../runs/index.js";
 import { PinakesError } from "../shared/index.js";
 import { readCurve } from "./curves.js";
 import type { CurvePoint } from "./types.js";
@@ -48,11 +48,10 @@ const splitForm = z.record(z.string(), z.array(z.int()));
  * @throws PinakesError RUN_NOT_FOUND where there is none, or it is not finished
  */
 export async function readRuns(path: string, data?: string): Promise<MeasuredRun[]> {
-  const evaluation: Evaluation | SeedSummary = await new RunDirectory(path).readEvaluation();
-  if (!("seeds" in evaluation)) return [await readRun(path, data)];
-  const { seeds } = evaluation as SeedSummary;
+  const outcome = await readOutcome(new RunDirectory(path));
+  if (!("seeds" in outcome)) return [await readRun(path, data)];
   const runs: MeasuredRun[] = [];
-  for (const seed of seeds) runs.push(await readRun(join(path, `seed-${seed}`), data));
+  for (const seed of outcome.seeds) runs.push(await readRun(join(path, `seed-${seed}`), data));
   return runs;
 }
 

@@ -117,6 +117,7 @@ function dataDifference(first: MeasuredRun, second: MeasuredRun): string {
   const changed = [...one].filter(([file, hash]) => other.has(file) && other.get(file) !== hash).map(([file]) => file);
   if (changed.length > 0) return `; ${changed.join(", ")} changed between the two runs`;
   const sameData = String([...one.values()].sort()) === String([...other.values()].sort());
-  if (!sameData) return `; they read other files: ${[...one.keys()].join(", ")} against ${[...other.keys()].join(", ")}`;
+  if (!sameData)
+    return `; they read other files: ${[...one.keys()].join(", ")} against ${[...other.keys()].join(", ")}`;
   return "; they divided the same data otherwise (data.split, seed, data.sample or what was dropped)";
 }

@@ -1,7 +1,11 @@
 import type { SparseMatrix } from "../shared/index.js";
 
 /** The rows from `start` to before `end`, as a matrix of their own. */
-export function sliceRows({ columns, indptr, indices, values }: SparseMatrix, start: number, end: number): SparseMatrix {
+export function sliceRows(
+  { columns, indptr, indices, values }: SparseMatrix,
+  start: number,
+  end: number,
+): SparseMatrix {
   const [from, to] = [indptr[start] as number, indptr[end] as number];
   return {
     rows: end - start,

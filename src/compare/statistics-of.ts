@@ -74,7 +74,9 @@ function meanMetrics(all: readonly Metrics[]): Metrics {
 /** Only the parts of a statistic that have one of the metrics, and of these only the metrics wanted. */
 export function onlyMetrics({ count, parts }: AdditiveStatistic, wanted: readonly string[]): AdditiveStatistic {
   const pick = (figures: Metrics): Metrics =>
-    Object.fromEntries(wanted.filter((name) => figures[name] !== undefined).map((name) => [name, figures[name] as number]));
+    Object.fromEntries(
+      wanted.filter((name) => figures[name] !== undefined).map((name) => [name, figures[name] as number]),
+    );
   const having = parts.filter(({ contributions, metrics }) =>
     wanted.some((name) => metrics(new Float64Array(contributions.columns))[name] !== undefined),
   );

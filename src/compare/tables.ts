@@ -25,7 +25,10 @@ const MOST_COLUMNS = 4;
 const TITLES: Readonly<Record<FigureGroup, string>> = { quality: "Quality", training: "Training", cost: "Cost" };
 
 /** The figures: a row a figure with few models, else a row a model, a table a group. */
-export function figureTables(comparison: Comparison, { modelsAsRows = comparison.models.length > MOST_COLUMNS } = {}): TextTable[] {
+export function figureTables(
+  comparison: Comparison,
+  { modelsAsRows = comparison.models.length > MOST_COLUMNS } = {},
+): TextTable[] {
   const rows = figureRows(comparison);
   const names = comparison.models.map(({ name }) => name);
   const groups = (["quality", "training", "cost"] as const).filter((group) => rows.some((row) => row.group === group));
@@ -39,14 +42,25 @@ export function figureTables(comparison: Comparison, { modelsAsRows = comparison
   });
 }
 
-/** Every pair with every tested metric. */
-export function pairTable({ pairs, headline, statistics }: Comparison): TextTable {
+/** Every pair with every tested metric, or with the deciding one alone. */
+export function pairTable(
+  { pairs, headline, metric: deciding, statistics }: Comparison,
+  { all = true } = {},
+): TextTable {
   const isCorrected = pairs.length > 1;
   const rows = pairs.flatMap(({ first, second, metrics }) =>
-    headline.map((metric) => pairRow(`${first} − ${second}`, metric, { own: metrics[metric], isCorrected })),
+    (all ? headline : [deciding]).map((metric) =>
+      pairRow(`${first} − ${second}`, metric, { own: metrics[metric], isCorrected }),
+    ),
   );
   const columns = [
-    ...[left("pair"), left("metric"), right("difference"), right(`${100 * statistics.confidence} % interval`), right("p")],
+    ...[
+      left("pair"),
+      left("metric"),
+      right("difference"),
+      right(`${100 * statistics.confidence} % interval`),
+      right("p"),
+    ],
     ...(isCorrected ? [right("p, Holm")] : []),
     left("test"),
   ];
@@ -92,12 +106,19 @@ export function compressionRows({ baseline, compression, metric }: Comparison): 
     { text: name },
     ...COSTS.map((cost): TextCell => {
       const saving = costs[cost];
-      return saving ? { text: `${ratioText(saving.ratio)} (${reductionText(saving.reduction)})`, value: saving.ratio } : EMPTY;
+      return saving
+        ? { text: `${ratioText(saving.ratio)} (${reductionText(saving.reduction)})`, value: saving.ratio }
+        : EMPTY;
     }),
     { text: signed(difference), value: difference },
     { text: `${(100 * kept).toFixed(1)} %`, value: kept },
   ]);
-  const columns = [left("model"), ...COSTS.map((cost) => right(COST_NAMES[cost])), right(metricName(metric)), right("kept")];
+  const columns = [
+    left("model"),
+    ...COSTS.map((cost) => right(COST_NAMES[cost])),
+    right(metricName(metric)),
+    right("kept"),
+  ];
   return { title: `Against ${baseline}`, columns, rows };
 }
 

@@ -1,6 +1,6 @@
 import { isHigherBetter } from "../metrics/index.js";
-import { metricName, metricValue, pointsOf, pText } from "./words.js";
 import type { ComparedModel, MetricDifference, ModelPair } from "./types.js";
+import { metricName, metricValue, pText, withUnit } from "./words.js";
 
 /** Differences below this are more than chance. */
 const ALPHA = 0.05;
@@ -19,13 +19,15 @@ export interface Judged {
  */
 export function verdictOf({ models, pairs, metric, split }: Judged): string[] {
   const sign = isHigherBetter(metric) ? 1 : -1;
-  const value = (model: ComparedModel): number => sign * (model.metrics[split]?.[metric]?.mean ?? Number.NEGATIVE_INFINITY);
+  const value = (model: ComparedModel): number =>
+    sign * (model.metrics[split]?.[metric]?.mean ?? Number.NEGATIVE_INFINITY);
   const ranked = [...models].sort((a, b) => value(b) - value(a));
   const [best, ...others] = ranked;
   if (!best || others.length === 0) return [];
   return others.map((other) => {
     const pair = pairs.find(
-      ({ first, second }) => (first === best.name && second === other.name) || (second === best.name && first === other.name),
+      ({ first, second }) =>
+        (first === best.name && second === other.name) || (second === best.name && first === other.name),
     );
     const own = pair?.metrics[metric];
     if (!pair || !own) return `${best.name} against ${other.name}: not tested.`;
@@ -47,7 +49,7 @@ interface Told extends MetricDifference {
 
 function sentence({ best, other, metric, difference, lower, upper, adjusted_p: p }: Told): string {
   const half = (upper - lower) / 2;
-  const amount = `${pointsOf(Math.abs(difference), metric)} ± ${metricValue(half, metric)}`;
+  const amount = `${metricValue(Math.abs(difference), metric)} ± ${withUnit(half, metric)}`;
   if (difference === 0) return `${best} and ${other} are alike: the same ${metricName(metric)}, ${pText(p)}.`;
   if (p < ALPHA) return `${best} beats ${other} by ${amount} of ${metricName(metric)}, ${pText(p)}.`;
   return `${best} is ahead of ${other} by ${amount} of ${metricName(metric)}, which may be chance, ${pText(p)}.`;

@@ -20,7 +20,7 @@ export function metricValue(value: number, metric: string): string {
 }
 
 /** A difference with its unit: "1.2 points". */
-export function pointsOf(value: number, metric: string): string {
+export function withUnit(value: number, metric: string): string {
   return isShare(metric) ? `${metricValue(value, metric)} points` : metricValue(value, metric);
 }
 
@@ -54,9 +54,7 @@ export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
   const two = (value: number): string => String(value).padStart(2, "0");
   const minutes = Math.floor(whole / 60);
-  return minutes < 60
-    ? `${minutes}:${two(whole % 60)} min`
-    : `${Math.floor(minutes / 60)}:${two(minutes % 60)} h`;
+  return minutes < 60 ? `${minutes}:${two(whole % 60)} min` : `${Math.floor(minutes / 60)}:${two(minutes % 60)} h`;
 }
 
 /** Milliseconds: `0.42 ms`, `12.3 ms`. */

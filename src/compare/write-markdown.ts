@@ -15,8 +15,8 @@ export function comparisonMarkdown(comparison: Comparison): string {
   return [
     `# ${models.map(({ name }) => name).join(", ")}`,
     `Compared on ${texts} ${split} texts.`,
-    ...verdict.map((line) => `**${escape(line)}**`),
-    ...notes.map((line) => `- ${escape(line)}`),
+    ...verdict.map((line) => `**${escaped(line)}**`),
+    ...notes.map((line) => `- ${escaped(line)}`),
     ...tables.flatMap((table) => [`## ${table.title}`, markdownTable(table)]),
     statisticsText(comparison),
     "",
@@ -26,12 +26,12 @@ export function comparisonMarkdown(comparison: Comparison): string {
 function markdownTable({ columns, rows }: TextTable): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [
-    line(columns.map(({ header }) => escape(header))),
+    line(columns.map(({ header }) => escaped(header))),
     line(columns.map(({ align }) => (align === "right" ? "---:" : "---"))),
-    ...rows.map((row) => line(row.map(({ text, isBest }) => (isBest ? `**${escape(text)}**` : escape(text))))),
+    ...rows.map((row) => line(row.map(({ text, isBest }) => (isBest ? `**${escaped(text)}**` : escaped(text))))),
   ].join("\n");
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll(/[|*_<]/gu, (character) => `\\${character}`);
 }

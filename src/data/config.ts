@@ -79,6 +79,14 @@ export const dataConfig = z
       .union([z.string().regex(/^\d+(\.\d+)?%$/u), z.int().gte(1)])
       .optional()
       .describe('Take the first part of the rows only: a percentage ("5%") or a number, before the split.'),
+    train_share: z
+      .number()
+      .gt(0)
+      .lte(1)
+      .default(1)
+      .describe(
+        "Share of the training part that is learned from, each label in its share; smaller shares are parts of larger ones, validation and test stay (`pinakes compare --learning-curve` tries several).",
+      ),
     on_bad_row: z.enum(["error", "skip"]).default("error").describe("What happens to rows that can't be read."),
     on_empty: z
       .enum(["keep", "drop", "error"])

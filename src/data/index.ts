@@ -21,6 +21,7 @@ export {
   readRows,
 } from "./read/index.js";
 export { makeSplit, type SplitOptions } from "./split/make-split.js";
+export { takeTrainShare } from "./split/train-share.js";
 export { readSplit, type SplitIndices, writeSplit } from "./split/split-file.js";
 export type { TextDataConfig } from "./text-config.js";
 export {

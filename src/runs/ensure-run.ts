@@ -1,8 +1,7 @@
 import { type LoadedConfig, resolvedYaml } from "../config/index.js";
-import type { Evaluation } from "../evaluation/index.js";
 import { changedFiles, fingerprints, readManifest } from "./manifest.js";
 import { RunDirectory } from "./run-directory.js";
-import type { SeedSummary } from "./seeds.js";
+import { readOutcome } from "./seeds.js";
 import { type RunResult, type TrainRunOptions, trainRun } from "./train-run.js";
 
 /** A run that is there now. */
@@ -20,7 +19,7 @@ export async function ensureRun(loaded: LoadedConfig, options: Omit<TrainRunOpti
   const { overwrite = false, directory: path } = options;
   const directory = new RunDirectory(path);
   if (!overwrite && (await isMade(loaded, directory))) {
-    const evaluation: Evaluation | SeedSummary = await directory.readEvaluation();
+    const evaluation = await readOutcome(directory);
     return { directory: path, kept: true, ...("seeds" in evaluation ? { seeds: evaluation } : { evaluation }) };
   }
   return { ...(await trainRun(loaded, { ...options, resume: !overwrite })), kept: false };

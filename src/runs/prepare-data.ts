@@ -12,6 +12,7 @@ import {
   type Part,
   partExamples,
   type Split,
+  takeTrainShare,
 } from "../data/index.js";
 import {
   buildLabelSpace,
@@ -23,7 +24,7 @@ import {
   labelSpaceFindings,
   type OutputTargets,
 } from "../labels/index.js";
-import { PinakesError, present } from "../shared/index.js";
+import { PinakesError, present, Rng } from "../shared/index.js";
 import { createTextPreparer } from "../text/index.js";
 
 /** The texts of one part of the split, prepared for a model. */
@@ -82,7 +83,13 @@ export async function readCleaned(config: RunConfig, baseDir: string): Promise<C
 export async function prepareData(config: RunConfig, baseDir: string): Promise<PreparedData> {
   const { task, data } = config;
   const { dataset, textOf } = await readCleaned(config, baseDir);
-  const split = await makeSplit(dataset, data.split, { task, seed: firstSeed(config), baseDir });
+  const seed = firstSeed(config);
+  const whole = await makeSplit(dataset, data.split, { task, seed, baseDir });
+  const splitSeed = (data.split && "seed" in data.split ? data.split.seed : undefined) ?? seed;
+  const split = takeTrainShare(dataset, whole, {
+    share: data.train_share,
+    rng: Rng.fromSeed(splitSeed).split("train-share"),
+  });
   const examples = partExamples(dataset, split);
   const space = buildLabelSpace(
     examples.train.map((example) => example.gold),

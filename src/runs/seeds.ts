@@ -1,5 +1,6 @@
 import { EVALUATION_VERSION, type Evaluation, flatMetrics } from "../evaluation/index.js";
 import { type Spread, spreadOf } from "../statistics/index.js";
+import type { RunDirectory } from "./run-directory.js";
 
 /** The outer `evaluation.json` of a run with several seeds. */
 export interface SeedSummary {
@@ -13,6 +14,11 @@ export interface SeedSummary {
   >;
   readonly timing: { readonly train_seconds: Spread };
   readonly parameters: Evaluation["parameters"];
+}
+
+/** What a run came to: the evaluation of its seed, or the summary of several. @throws PinakesError RUN_NOT_FOUND */
+export async function readOutcome(directory: RunDirectory): Promise<Evaluation | SeedSummary> {
+  return (await directory.readEvaluation()) as Evaluation | SeedSummary;
 }
 
 /** Puts the evaluations of several seeds together. */

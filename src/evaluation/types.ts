@@ -124,6 +124,36 @@ export interface Footprint {
   readonly peak_memory_mib: number;
 }
 
+/** What cross-validation found. Its pooled figures are the split `out-of-fold`. */
+export interface FoldsEvaluation {
+  readonly count: number;
+  /** By the flat name of the metric; the folds' own are `values`. */
+  readonly metrics: Readonly<
+    Record<string, { readonly mean: number; readonly sd: number; readonly values: readonly number[] }>
+  >;
+  readonly each: readonly {
+    /** Texts that were held out, and learned from. */
+    readonly texts: number;
+    readonly train_texts: number;
+    readonly train_seconds: number;
+    readonly best_epoch?: number;
+  }[];
+  /** What the final model took over: epochs, and the strength of a linear classifier, of a frozen encoder's head too. */
+  readonly epochs?: number;
+  readonly strength?: number;
+}
+
+/** A layer of the model, as `pinakes summary` tells it. */
+export interface LayerRow {
+  readonly name: string;
+  readonly kind: string;
+  /** B texts, T tokens. */
+  readonly output_shape: readonly (number | string)[];
+  /** Numbers in its parameters, and how many of them training moves. */
+  readonly parameters: number;
+  readonly trainable: number;
+}
+
 /** The contract of `evaluation.json`. */
 export interface Evaluation {
   readonly schema_version: number;
@@ -138,4 +168,10 @@ export interface Evaluation {
   readonly parameters: { readonly total: number; readonly trainable: number };
   /** Absent in runs of former versions. */
   readonly footprint?: Footprint;
+  /** From the input to the heads. Absent in runs of former versions. */
+  readonly layers?: readonly LayerRow[];
+  /** Of a hierarchy: the path to each leaf, names from the first level down. Absent in runs of former versions. */
+  readonly taxonomy?: readonly (readonly string[])[];
+  /** Where the config asks for folds. */
+  readonly folds?: FoldsEvaluation;
 }

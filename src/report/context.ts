@@ -1,0 +1,51 @@
+import type { Prediction, SplitEvaluation } from "../evaluation/index.js";
+import type { Figure, Section } from "../page/index.js";
+import type { SavedRun } from "./saved-run.js";
+import type { View } from "./views.js";
+
+/** What all sections are made from. */
+export interface ReportContext {
+  readonly run: SavedRun;
+  /** The split that is looked at closely: test, where there is one. */
+  readonly splitName: string;
+  readonly split: SplitEvaluation;
+  readonly texts: readonly Prediction[];
+  readonly views: readonly View[];
+}
+
+/** A section with the figures that stand in it. */
+export interface Chapter {
+  readonly section: Section;
+  readonly figures: readonly Figure[];
+}
+
+/** A name for anchors and files: what stands for a level or a label in them. */
+export function slug(...parts: readonly string[]): string {
+  return parts
+    .filter((part) => part !== "")
+    .map((part) =>
+      part
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/gu, "-")
+        .replace(/^-|-$/gu, ""),
+    )
+    .join("-");
+}
+
+/** A metric's name in words: `macro_f1` → "macro F1". */
+export function metricTitle(name: string): string {
+  return name
+    .replace(/^(.*)\.(.*)$/u, "$1: $2")
+    .replaceAll("_", " ")
+    .replace(/\bf1\b/gu, "F1")
+    .replace(/\bauc\b/gu, "AUC")
+    .replace(/\bpr AUC\b/gu, "PR-AUC")
+    .replace(/\broc AUC\b/gu, "ROC-AUC")
+    .replace(/\blca\b/gu, "LCA")
+    .replace(/\bmcc\b/gu, "MCC");
+}
+
+/** What stands behind a title where there are several levels. */
+export function ofLevel({ name }: View): string {
+  return name === "" ? "" : `, ${name}`;
+}

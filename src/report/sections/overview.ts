@@ -1,0 +1,139 @@
+import { flatMetrics, type SplitEvaluation } from "../../evaluation/index.js";
+import { barChart, dataTable, figureHtml, formatNumber, type Html, html, type Tile, tiles } from "../../page/index.js";
+import { type Chapter, metricTitle, type ReportContext } from "../context.js";
+
+const HEADLINES = [
+  "accuracy",
+  "subset_accuracy",
+  "path_accuracy",
+  "hierarchical_f1",
+  "macro_f1",
+  "micro_f1",
+  "weighted_f1",
+  "macro_average_precision",
+];
+
+/** The figures that a reader looks for first, with what the run's own figures show. */
+export function overview(context: ReportContext): Chapter {
+  const { run, split, splitName } = context;
+  const { diagnosis = [], footprint, parameters, timing } = run.evaluation;
+  const flat = flatMetrics(split);
+  const names = HEADLINES.filter((name) => flat[name] !== undefined).filter(
+    // Of one label a text, micro F1 is the accuracy.
+    (name) => name !== "micro_f1" || flat.accuracy === undefined,
+  );
+  const levels = Object.keys(split.levels ?? {})
+    .map((level) => `${level}.accuracy`)
+    .filter((name) => flat[name] !== undefined);
+  const figures = [...names, ...levels].map((name) => headline(name, split));
+  const own: Tile[] = [
+    {
+      name: "Parameters",
+      value: formatNumber(parameters.total),
+      note: `${formatNumber(parameters.trainable)} trained`,
+    },
+    { name: "Training", value: duration(timing.train_seconds) },
+    ...(timing.inference_ms
+      ? [
+          {
+            name: "One text",
+            value: `${formatNumber(timing.inference_ms.p50, 2)} ms`,
+            note: `p50; p95 ${formatNumber(timing.inference_ms.p95, 2)} ms`,
+          },
+        ]
+      : []),
+    ...(footprint
+      ? [
+          {
+            name: "On the disk",
+            value: bytes(footprint.size_bytes),
+            note: `${formatNumber(footprint.peak_memory_mib)} MiB memory at most`,
+          },
+        ]
+      : []),
+  ];
+  const forest = intervalsFigure(context);
+  return {
+    section: {
+      id: "overview",
+      title: "At a glance",
+      body: html`<p>Figures of the ${splitName} part: ${formatNumber(split.count)} texts.</p>
+${tiles([...figures, ...own])}
+${findings(diagnosis)}
+${forest && figureHtml(forest)}
+${splitsTable(run.evaluation.splits)}`,
+    },
+    figures: forest ? [forest] : [],
+  };
+}
+
+function headline(name: string, split: SplitEvaluation): Tile {
+  const interval = split.intervals?.[name];
+  const note =
+    interval && `${formatNumber(interval.low, 3)} to ${formatNumber(interval.high, 3)} (${interval.level * 100} %)`;
+  return { name: capital(metricTitle(name)), value: formatNumber(flatMetrics(split)[name] ?? Number.NaN, 3), note };
+}
+
+function findings(list: NonNullable<ReportContext["run"]["evaluation"]["diagnosis"]>): Html | undefined {
+  if (list.length === 0) return undefined;
+  return html`<h3>Diagnosis</h3>
+${list.map(({ message, try: line }) => html`<div class="note"><p>${message}</p><p>Try <code>${line}</code></p></div>`)}`;
+}
+
+function intervalsFigure({ split, splitName }: ReportContext) {
+  const entries = Object.entries(split.intervals ?? {}).filter(([name]) => !/distance/u.test(name));
+  if (entries.length === 0) return undefined;
+  const flat = flatMetrics(split);
+  const level = (entries[0]?.[1].level ?? 0.95) * 100;
+  return barChart({
+    id: "intervals",
+    title: "How sure the figures are",
+    caption: `Figures of the ${splitName} part with ${level} % intervals, from bootstrap samples of its texts.`,
+    as: "dots",
+    categories: entries.map(([name]) => metricTitle(name)),
+    value: { name: "score" },
+    series: [
+      {
+        name: "score",
+        values: entries.map(([name]) => flat[name]),
+        intervals: entries.map(([, { low, high }]) => [low, high] as const),
+      },
+    ],
+    table: {
+      caption: "Figures with intervals",
+      columns: [{ header: "figure" }, ...["value", "low", "high"].map((header) => ({ header, numeric: true }))],
+      rows: entries.map(([name, { low, high }]) => [metricTitle(name), flat[name], low, high]),
+    },
+  });
+}
+
+function splitsTable(splits: Readonly<Record<string, SplitEvaluation>>): Html {
+  const names = Object.keys(splits);
+  const flat = names.map((name) => flatMetrics(splits[name] as SplitEvaluation));
+  const metrics = [...new Set(flat.flatMap((values) => Object.keys(values)))];
+  return html`<h3>All figures</h3>${dataTable({
+    caption: "Every figure of every part",
+    columns: [{ header: "figure" }, ...names.map((header) => ({ header, numeric: true }))],
+    rows: [
+      ["texts", ...names.map((name) => splits[name]?.count)],
+      ...metrics.map((metric) => [metricTitle(metric), ...flat.map((values) => values[metric])]),
+    ],
+  })}`;
+}
+
+/** Seconds in words. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${formatNumber(seconds, 1)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}
+
+/** Bytes in words. */
+export function bytes(count: number): string {
+  if (count < 1e6) return `${formatNumber(count / 1e3, 1)} kB`;
+  return count < 1e9 ? `${formatNumber(count / 1e6, 1)} MB` : `${formatNumber(count / 1e9, 2)} GB`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -43,13 +43,13 @@ function rare(heads: readonly HeadCounts[], part: PartName): Advice[] {
   const few = found.flatMap((own) => own.few);
   const all = found.reduce((sum, own) => sum + own.all, 0);
   const counts = found.map(
-    ({ head, few: own, all: of }) => `${own.length} of ${of}${heads.length > 1 ? ` of ${head}` : ""}`,
+    ({ head, few: own, all: of }) => `${own.length} of ${of} labels${heads.length > 1 ? ` of ${head}` : ""}`,
   );
   return adviceWhere(few.length > 0, {
     code: "labels_with_few_texts",
     level: few.length * 4 >= all ? "warning" : "note",
     message:
-      `${counts.join(", ")} labels have fewer than ${FEW_TEXTS} texts${part === "all" ? "" : ` in ${part}`}: ` +
+      `${counts.join(", ")} have fewer than ${FEW_TEXTS} texts${part === "all" ? "" : ` in ${part}`}: ` +
       "little can be learned of them, and less be measured.",
     fix: "collect more of them, or join them with a label near by.",
     count: few.length,

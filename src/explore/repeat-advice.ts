@@ -50,8 +50,8 @@ function within({ exact, near, within: byPart }: RepeatReport): Advice[] {
     code: "repeats_within_part",
     level: "note",
     message:
-      `${counted(count, "text")} repeat another one of their own part (${parts.map(([part, own]) => `${part} ${own}`).join(", ")}): ` +
-      `in all there are ${counted(exact.groups, "group")} of equal texts and ${near.groups} of nearly equal ones.`,
+      `repeated texts within a part, beyond the first of each: ${parts.map(([part, own]) => `${part} ${own}`).join(", ")}; ` +
+      `${counted(exact.groups, "group")} of equal texts and ${near.groups} of nearly equal ones in all.`,
     fix: "drop the repeats, unless such texts come as often in use: they count more than others in training and in figures.",
     count,
     places: [],

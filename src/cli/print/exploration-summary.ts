@@ -161,7 +161,7 @@ function repeats({ repeats: found }: Exploration): string {
   const within = Object.entries(found.within) as [PartName, number][];
   const inParts = within.map(([part, count]) => `${part} ${formatCount(count)}`).join(", ");
   const line =
-    `repeats: ${formatCount(found.exact.groups)} groups of equal texts, ${formatCount(found.near.groups)} of nearly equal ones` +
+    `repeats: groups of equal texts ${formatCount(found.exact.groups)}, of nearly equal ones ${formatCount(found.near.groups)}` +
     `${inParts === "" ? "" : `; beyond the first of each, by part: ${inParts}`}\n`;
   if (rows.length === 0) return line;
   const columns = [left("also elsewhere"), ...["equal", "nearly", "share", "other labels"].map(right)];

@@ -28,7 +28,6 @@ article h3{margin-bottom:0}article .muted{margin:.1rem 0 .4rem;font-size:.85rem;
 ul.tree{list-style:none;padding-left:1.1rem;margin:.1rem 0;max-width:none}
 section>ul.tree{padding-left:0}
 ul.tree .count{color:var(--muted);font-size:.875rem}
-ul.tree meter{width:6rem;height:.6rem;vertical-align:middle}
 .odd{color:var(--series2);font-size:.85rem}
 .groups blockquote{margin:.4rem 0;padding-left:.8rem;border-left:3px solid var(--rule);overflow-wrap:anywhere}
 .groups{max-width:none}.groups ul{font-size:.875rem;overflow-wrap:anywhere}

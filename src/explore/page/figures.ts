@@ -6,8 +6,8 @@ import {
   lineChart,
   type TreeNode as NodeShape,
   seriesColor,
-  sunburst,
   treeChart,
+  treemap,
 } from "../../page/index.js";
 import { percent } from "../advice.js";
 import type { Exploration } from "../exploration.js";
@@ -17,7 +17,7 @@ import type { TreeNode, TreeReport } from "../tree.js";
 
 /** Labels whose bars are drawn. */
 const MOST_BARS = 40;
-/** Leaves of a tree that is drawn from left to right; a larger one is drawn in rings. */
+/** Leaves of a tree that is drawn whole, from left to right; of a larger one, two levels are drawn as areas. */
 const MOST_LEAVES = 60;
 
 /** Texts a label by part: the commonest labels, and all by rank where there are more. */
@@ -70,7 +70,7 @@ export function coOccurrenceFigure({ co_occurrence: together }: Exploration): Fi
       caption:
         "Texts that have both labels. The darker, the larger the share of the row's texts that have the column's label " +
         "as well.",
-      rows: labels.map((label, row) => `${label} (${counts[row]?.[row] ?? 0})`),
+      rows: labels,
       columns: labels,
       values: counts.map((row, y) => row.map((count, x) => (x === y ? undefined : count))),
       share: (value, row) => value / Math.max(1, counts[row]?.[row] ?? 1),
@@ -78,7 +78,7 @@ export function coOccurrenceFigure({ co_occurrence: together }: Exploration): Fi
   ];
 }
 
-/** The tree: from left to right, or in rings where it is large. */
+/** The tree: from left to right, or as areas where it is large. */
 export function treeFigure({ tree }: Exploration): Figure[] {
   if (tree === undefined) return [];
   const small = tree.leaves <= MOST_LEAVES;
@@ -86,14 +86,13 @@ export function treeFigure({ tree }: Exploration): Figure[] {
   const root = { name: "", children };
   const options = { id: "tree", title: "The tree of labels", root };
   if (small) return [treeChart({ ...options, caption: "Behind each node, its texts." })];
-  return [
-    sunburst({ ...options, caption: "From the top in the middle outwards; each node is as wide as it has texts." }),
-  ];
+  return [treemap({ ...options, caption: "The two upper levels; each node is as large as it has texts." })];
 }
 
 function shapeOf(tree: TreeReport, id: number, of: { readonly small: boolean; readonly root: number }): NodeShape {
   const node = tree.nodes[id] as TreeNode;
-  const children = node.children.map((child) => shapeOf(tree, child, of));
+  const isDrawn = of.small || node.level === 0;
+  const children = isDrawn ? node.children.map((child) => shapeOf(tree, child, of)) : [];
   return {
     name: node.name,
     ...(of.small ? { note: node.texts.toLocaleString("en") } : {}),
@@ -137,7 +136,7 @@ export function coverageFigure({ vocabulary: { coverage } }: Exploration): Figur
       caption: coverage
         .map(({ words, token_share: share }) => `${words.toLocaleString("en")}: ${percent(share)}`)
         .join("; "),
-      x: { name: "words", log: true },
+      x: { name: "words", log: true, min: coverage[0]?.words ?? 1, max: coverage.at(-1)?.words ?? 1 },
       y: { name: "share of the tokens of the training part", min: 0, max: 1 },
       series: [{ name: "share", points: coverage.map(({ words, token_share: share }) => [words, share] as const) }],
     }),

@@ -25,7 +25,7 @@ export function labelTable(exploration: Exploration, head: HeadCounts): Html {
     wordsOf(words.get(own.label), "characteristic"),
     wordsOf(words.get(own.label), "top"),
   ]);
-  return html`<p>${spreadLine(head.texts_per_label)}</p>${dataTable({ caption: `Labels of ${head.head}`, columns, rows })}`;
+  return html`<p>${spreadLine(head.texts_per_label)}</p>${dataTable({ caption: exploration.labels.length > 1 ? `Labels of ${head.head}` : "Labels", columns, rows })}`;
 }
 
 function wordsOf(words: LabelWords | undefined, which: "characteristic" | "top"): string {
@@ -78,6 +78,8 @@ export function labelSets({ labels_per_text: perText, co_occurrence: together }:
   return html`${mean}${counts}${sets}${pairs}`;
 }
 
+/** Length of the longest bar. */
+const BAR_REM = 8;
 /** Levels that are open when the page is. */
 const OPEN_LEVELS = 1;
 
@@ -96,7 +98,7 @@ export function treeList(tree: TreeReport): Html {
     if (own === undefined) return html``;
     const mark = odd.get(own.path);
     const line = html`<span class="node">${own.name}</span> <span class="count">${formatWhole(own.texts)}</span>
-<meter min="0" max="${most}" value="${own.texts}" aria-hidden="true"></meter>${mark && html` <em class="odd">${mark}</em>`}`;
+<span class="bar" style="width:${(BAR_REM * own.texts) / most}rem"></span>${mark && html` <em class="odd">${mark}</em>`}`;
     if (own.children.length === 0) return line;
     const open = own.level < OPEN_LEVELS && html` open`;
     return html`<details${open}><summary>${line}</summary>${list(own.children)}</details>`;

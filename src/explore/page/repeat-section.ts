@@ -33,6 +33,12 @@ ${leaks.length > 0 && dataTable({ caption: "Texts that stand in another part, to
 <ol class="groups">${groups.map(groupItem)}</ol>`;
 }
 
+const PREVIEW = 70;
+
+function shorten(text: string): string {
+  return text.length <= PREVIEW ? text : `${text.slice(0, PREVIEW).trimEnd()}…`;
+}
+
 function groupItem({ texts, similarity, conflicting, excerpt }: RepeatGroup): Html {
   const parts = [...new Set(texts.map(({ part }) => part))];
   const kind = similarity === 1 ? "equal" : `nearly equal (${percent(similarity)})`;
@@ -41,6 +47,6 @@ function groupItem({ texts, similarity, conflicting, excerpt }: RepeatGroup): Ht
     ({ part, place, id, labels }) =>
       html`<li>${part}: ${labels.join(" · ")} <span class="muted">${place}, id ${id}</span></li>`,
   );
-  return html`<li><details><summary>${texts.length} texts, ${kind}, ${parts.join(" and ")}${warning}</summary>
+  return html`<li><details><summary>${texts.length} texts, ${kind}, ${parts.join(" and ")}${warning}: <span class="muted">${shorten(excerpt)}</span></summary>
 <blockquote>${excerpt}</blockquote><ul>${rows}</ul></details></li>`;
 }

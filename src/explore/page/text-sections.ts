@@ -11,6 +11,13 @@ export function formatWhole(value: number): string {
   return whole.format(value);
 }
 
+const tenths = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** A number with its thousands apart and one decimal. */
+export function formatTenths(value: number): string {
+  return tenths.format(value);
+}
+
 /** Sizes of the parts, and what was left out. */
 export function sizes({ parts, files, rows, dropped, split }: Exploration): Html {
   const table: DataTable = {
@@ -40,7 +47,7 @@ export function lengthTable({ lengths: { words, characters, tokens } }: Explorat
   ];
   const row = (name: string, of: NumberSummary) => [
     name,
-    ...[of.mean, of.sd].map((value) => ({ show: value.toFixed(1), sort: value })),
+    ...[of.mean, of.sd].map((value) => ({ show: formatTenths(value), sort: value })),
     ...[of.min, of.q1, of.median, of.q3, of.max].map((value) => ({ show: formatWhole(value), sort: value })),
   ];
   const rows = units.flatMap(({ name, all, parts }) => {

@@ -1,8 +1,17 @@
 import type { WriteStream } from "node:tty";
-import { Explainer, type ExplainTextOptions, explainSample, type TextExplanation } from "../explain/index.js";
+import {
+  Explainer,
+  type ExplainPage,
+  type ExplainTextOptions,
+  explainSample,
+  samplePage,
+  type TextExplanation,
+  textsPage,
+} from "../explain/index.js";
 import { type Gold, holdsSets } from "../labels/index.js";
+import { saveFigures } from "../page/index.js";
 import { loadRunClassifier, runExamples } from "../runs/index.js";
-import { EXIT, PinakesError, Rng } from "../shared/index.js";
+import { EXIT, PinakesError, Rng, writeFileWhole } from "../shared/index.js";
 import type { ExplainArguments } from "./command-types.js";
 import { type Io, writeJson } from "./io.js";
 import { explanationText, sampleExplanationText } from "./print/index.js";
@@ -40,6 +49,8 @@ function refuseUnclear({ texts, sample }: ExplainArguments): void {
 async function explainTexts(explainer: Explainer, args: ExplainArguments, io: Io): Promise<void> {
   const explanations: TextExplanation[] = [];
   for (const text of args.texts) explanations.push(await explainer.explain(text, textOptions(explainer, args)));
+  const about = { run: args.run, model: explainer.classifier.config.type };
+  await writePage(args, () => textsPage(explanations, about), io);
   if (args.json) {
     writeJson(io.out, { run: args.run, texts: explanations });
     return;
@@ -63,8 +74,34 @@ async function explainOverSample(explainer: Explainer, args: ExplainArguments, i
     },
   });
   progress.stop();
+  const about = { run: args.run, model: explainer.classifier.config.type };
+  await writePage(args, () => samplePage(result, about), io);
   if (args.json) writeJson(io.out, { run: args.run, split: args.split, ...result });
   else io.out.write(sampleExplanationText(result));
+}
+
+/** Writes the page and the pictures that are asked for. */
+async function writePage({ html, png }: ExplainArguments, make: () => ExplainPage, { err }: Io): Promise<void> {
+  if (html === undefined && png === undefined) return;
+  const made = make();
+  try {
+    if (html !== undefined) {
+      await writeFileWhole(html, [Buffer.from(made.html)]);
+      err.write(`wrote ${html}\n`);
+    }
+    if (png !== undefined) {
+      const files = await saveFigures(made.figures, png);
+      err.write(`wrote ${files.length} pictures into ${png}\n`);
+    }
+  } catch (cause) {
+    if (!(cause instanceof Error) || !("code" in cause)) throw cause;
+    throw new PinakesError("FILE_ACCESS", {
+      where: html ?? png ?? "",
+      message: `the page or its figures can't be written (${cause.message})`,
+      fix: "name a file that can be written with --html, and a folder with --png.",
+      cause,
+    });
+  }
 }
 
 function textOptions({ classifier }: Explainer, args: ExplainArguments): ExplainTextOptions {

@@ -4,7 +4,7 @@ import { type Explainer, type ExplainTextOptions, sameLabels } from "./explainer
 import { sampleAttention } from "./sample-attention.js";
 import { sampleHeads } from "./sample-heads.js";
 import type { SampleExplanation, SampleHead, TextExplanation } from "./types.js";
-import { methodName } from "./warnings.js";
+import { methodName, signed } from "./warnings.js";
 
 /** A labelled text. */
 export interface SampleText {
@@ -98,8 +98,4 @@ function sampleWarnings(heads: readonly SampleHead[]): string[] {
           "Do not read it as the reason of a prediction.",
       ),
   );
-}
-
-function signed(value = Number.NaN): string {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
 }

@@ -20,7 +20,7 @@ export function orderByScore(scores: readonly number[]): number[] {
 /** Words that a share of a text is: rounded up, so that any share above 0 has a word. */
 export function wordCount(share: number, words: number): number {
   // 0.1 · 30 is a little more than 3.
-  return Math.ceil(share * words - 1e-9);
+  return Math.max(0, Math.ceil(share * words - 1e-9));
 }
 
 /** What taking the first words of orders out, and leaving them alone, does to the probabilities of their labels. */

@@ -1,5 +1,7 @@
 export { type ExplainSampleOptions, explainSample, type SampleText } from "./explain-sample.js";
 export { Explainer, type ExplainTextOptions } from "./explainer.js";
+export { type ExplainPage, type ExplainPageOptions, samplePage, textsPage } from "./page/explain-page.js";
+export { type HeatPart, heatParts } from "./page/heat.js";
 export { QUADRATURE_RULES, type QuadratureRule } from "./quadrature.js";
 export {
   type Agreement,

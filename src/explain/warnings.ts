@@ -17,7 +17,7 @@ function unfaithful({ head, label, faithfulness }: TargetExplanation): string[] 
     .map(
       ({ method, comprehensiveness }) =>
         `${methodName(method)} is not faithful here (${head}, ${label}): without its first words the probability falls by ` +
-        `${comprehensiveness.toFixed(3)}, without random ones by ${random.comprehensiveness.toFixed(3)}. Do not read it as the reason.`,
+        `${signed(comprehensiveness)}, without random ones by ${signed(random.comprehensiveness)}. Do not read it as the reason.`,
     );
 }
 
@@ -35,4 +35,9 @@ function incomplete({ head, label, attributions }: TargetExplanation): string[] 
 /** A method as texts name it. */
 export function methodName(method: string): string {
   return method === "gradient_x_input" ? "gradient × input" : method.replaceAll("_", " ");
+}
+
+/** A difference of probabilities. */
+export function signed(value = Number.NaN): string {
+  return value.toFixed(3).replace("-", "−");
 }

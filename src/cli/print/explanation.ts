@@ -1,11 +1,12 @@
 import {
   type AttentionExplanation,
   type Attribution,
+  heatParts,
   methodName,
   type TargetExplanation,
   type TextExplanation,
 } from "../../explain/index.js";
-import { formatTable, type HeatPart, heatText } from "../terminal/index.js";
+import { formatTable, heatText } from "../terminal/index.js";
 import { formatScore } from "./figures.js";
 
 /** Words of a text that the table names: those that any method scores highest, in the order of the text. */
@@ -60,19 +61,6 @@ function targetText(explanation: TextExplanation, target: TargetExplanation, { c
   return [title, "", `${heats}${wordTable(explanation, target)}`, completenessLines(attributions), gradeTable(target)]
     .filter((part, at) => at < 2 || part !== "")
     .join("\n");
-}
-
-/** A text in parts, coloured by scores as shares of the strongest. */
-export function heatParts({ text, words }: TextExplanation, scores: readonly number[]): HeatPart[] {
-  const strongest = Math.max(...scores.map(Math.abs));
-  const parts: HeatPart[] = [];
-  let at = 0;
-  words.forEach(({ start, end }, word) => {
-    if (start > at) parts.push({ text: text.slice(at, start), heat: 0 });
-    parts.push({ text: text.slice(Math.max(at, start), end), heat: (scores[word] as number) / strongest });
-    at = Math.max(at, end);
-  });
-  return [...parts, { text: text.slice(at), heat: 0 }];
 }
 
 /** The words that any method finds important: rows by place in the text, a column a method. */

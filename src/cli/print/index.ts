@@ -5,7 +5,7 @@ export { dataSummary } from "./data-summary.js";
 export { diagnosisReport } from "./diagnosis.js";
 export { doctorReport } from "./doctor-report.js";
 export { epochLine } from "./epoch-line.js";
-export { explanationText, heatParts } from "./explanation.js";
+export { explanationText } from "./explanation.js";
 export { explorationSummary } from "./exploration-summary.js";
 export { exportSummary } from "./export-summary.js";
 export { formatPercent } from "./figures.js";

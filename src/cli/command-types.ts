@@ -12,6 +12,7 @@ export interface CommandArguments {
   explain: ExplainArguments;
   export: ExportArguments;
   summary: SummaryArguments;
+  report: ReportArguments;
   compare: CompareArguments;
   doctor: DoctorArguments;
   cache: CacheArguments;
@@ -134,6 +135,15 @@ export interface CompareArguments {
   readonly markdown?: string;
   readonly csv?: string;
   readonly html?: string;
+  readonly json: boolean;
+}
+
+/** Arguments of `pinakes report`. */
+export interface ReportArguments {
+  readonly run: string;
+  readonly out?: string;
+  readonly figures?: string;
+  readonly fullTexts: boolean;
   readonly json: boolean;
 }
 

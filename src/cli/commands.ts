@@ -127,6 +127,17 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
     positional: ["targets"],
     declare: () => compareCommand(),
   },
+  report: {
+    positional: ["run"],
+    declare: () =>
+      withExample(new Command("report"), "pinakes report runs/reviews --figures figures")
+        .description("write the page of a run again, from what the run saved; its figures as SVG and PNG")
+        .argument("<run>", "run directory")
+        .option("--out <file>", "the page (default: report.html in the run)")
+        .option("--figures <folder>", "also write each figure as SVG and PNG here")
+        .option("--full-texts", "keep whole texts on the page, not their beginnings", false)
+        .addOption(jsonOption()),
+  },
   doctor: {
     positional: [],
     declare: () =>

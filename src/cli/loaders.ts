@@ -11,6 +11,7 @@ export const COMMAND_LOADERS: CommandLoaders = {
   explain: () => import("./explain.js"),
   export: () => import("./export.js"),
   summary: () => import("./summary.js"),
+  report: () => import("./report.js"),
   compare: () => import("./compare.js"),
   doctor: () => import("./doctor.js"),
   cache: () => import("./cache.js"),

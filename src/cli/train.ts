@@ -17,7 +17,7 @@ export async function run(args: TrainArguments, io: Io): Promise<number> {
   const savesSteps = !["majority", "tfidf-linear"].includes(loaded.config.model.type);
   const { resume, overwrite } = args;
   const result = await interruptible(reporter, { savesSteps }, (signal) =>
-    trainRun(loaded, { directory, resume, overwrite, onEvent: reporter.onEvent, signal }),
+    trainRun(loaded, { directory, resume, overwrite, report: true, onEvent: reporter.onEvent, signal }),
   );
   print(result, args, io);
   return EXIT.ok;

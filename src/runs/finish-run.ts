@@ -14,7 +14,9 @@ import { outOfScopeTexts, surenessOf } from "./out-of-scope.js";
 import type { PeakMemory } from "./peak-memory.js";
 import type { PreparedData } from "./prepare-data.js";
 import { folderSize, type RunDirectory } from "./run-directory.js";
+import { leafPaths } from "./leaf-paths.js";
 import { needsHeldOut, settleDecisions } from "./settle-decisions.js";
+import { summarizeLayers } from "./summarize.js";
 
 /** What the end of a run works with. */
 export interface FinishOptions {
@@ -72,6 +74,8 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
         size_bytes: await folderSize(directory.file("model")),
         peak_memory_mib: peakMemory(),
       },
+      layers: await summarizeLayers(classifier, { config, run: directory.path }),
+      ...(config.task === "hierarchical" ? { taxonomy: leafPaths(data.space) } : {}),
     };
     await directory.writeEvaluation(evaluation);
     onEvent?.({ type: "evaluated", evaluation, directory: directory.path });

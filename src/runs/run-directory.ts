@@ -18,6 +18,9 @@ export const RUN_FILES = {
   /** What a pretraining came to. */
   pretraining: "pretraining.json",
   predictions: "predictions.jsonl",
+  report: "report.html",
+  /** The model card. */
+  card: "README.md",
   model: "model",
   /** What `pinakes export` wrote. */
   exports: "export",

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parse } from "yaml";
-import { linearLayers, MajorityTextModel, NetworkTextModel } from "../classifier/index.js";
+import { type Classifier, linearLayers, MajorityTextModel, NetworkTextModel } from "../classifier/index.js";
 import type { LoadedConfig, RunConfig } from "../config/index.js";
 import { joinTargets, type LabelScheme } from "../labels/index.js";
 import {
@@ -95,14 +95,29 @@ export async function summarizeRun(run: string): Promise<ModelSummary> {
   const config = parse(await readResolved(run)) as RunConfig;
   const classifier = await loadRunClassifier(run);
   try {
-    const { model, scheme } = classifier;
-    if (model instanceof NetworkTextModel)
-      return summarize({ config, scheme, ...describeNetwork(config, model.network) });
-    const tensors = model.type === "tfidf-linear" ? await savedTensors(run) : [];
-    return summarize({ config, scheme, layers: model.summarize(), tensors, frozen: new Set() });
+    const { model } = classifier;
+    const memory = model instanceof NetworkTextModel ? summarizeMemory(config, model.network) : undefined;
+    return summarize({ ...(await describeClassifier(classifier, { config, run })), memory });
   } finally {
     await classifier.release();
   }
+}
+
+/** The layers of a run's model that is loaded already, and saved. */
+export async function summarizeLayers(
+  classifier: Classifier,
+  saved: { readonly config: RunConfig; readonly run: string },
+): Promise<readonly SummaryLayer[]> {
+  return summarize(await describeClassifier(classifier, saved)).layers;
+}
+
+async function describeClassifier(
+  { model, scheme }: Classifier,
+  { config, run }: { readonly config: RunConfig; readonly run: string },
+): Promise<Described> {
+  if (model instanceof NetworkTextModel) return { config, scheme, ...networkParts(config, model.network) };
+  const tensors = model.type === "tfidf-linear" ? await savedTensors(run) : [];
+  return { config, scheme, layers: model.summarize(), tensors, frozen: new Set() };
 }
 
 function summarize({ config, scheme, layers, tensors, frozen, memory }: Described): ModelSummary {
@@ -148,13 +163,12 @@ function describeNetwork(
   config: RunConfig,
   network: NeuralModel,
 ): Pick<Described, "layers" | "tensors" | "frozen" | "memory"> {
+  return { ...networkParts(config, network), memory: summarizeMemory(config, network) };
+}
+
+function networkParts(config: RunConfig, network: NeuralModel): Pick<Described, "layers" | "tensors" | "frozen"> {
   const tensors = network.build({ mode: "prediction" }).parameters;
-  return {
-    layers: network.summarize(),
-    tensors,
-    frozen: frozenParameters(config, network),
-    memory: summarizeMemory(config, network),
-  };
+  return { layers: network.summarize(), tensors, frozen: frozenParameters(config, network) };
 }
 
 function majorityLayers({ scheme: { outputs }, parts }: PreparedData): readonly LayerSummary[] {

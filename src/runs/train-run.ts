@@ -27,6 +27,8 @@ export interface TrainRunOptions {
   readonly directory: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
+  /** Whether report.html and README.md, the model card, are written too (default false; `pinakes train` wants them). */
+  readonly report?: boolean;
   /** Milliseconds since 1970; the system's clock where not given. */
   readonly clock?: () => number;
   readonly onEvent?: (event: RunEvent) => void;
@@ -72,6 +74,7 @@ export async function trainRun(loaded: LoadedConfig, options: TrainRunOptions): 
   }
   const summary = summarizeSeeds(seed, evaluations);
   await outer.writeEvaluation(summary);
+  if (options.report) await reportOn(outer);
   return { directory: outer.path, seeds: summary };
 }
 
@@ -145,7 +148,14 @@ async function trainSeed(context: SeedContext, seed: number, directory: RunDirec
     peakMemory,
   });
   await directory.writeManifest({ ...manifest, finished: now(), notes: notesOf(fitted) });
+  if (context.report) await reportOn(directory);
   return evaluation;
+}
+
+/** Charts are loaded where they are wanted: a run without a report begins sooner. */
+async function reportOn({ path }: RunDirectory): Promise<void> {
+  const { writeReport } = await import("../report/index.js");
+  await writeReport(path, { card: true });
 }
 
 function notesOf({ network, tokens, notes }: FittedModel): Record<string, unknown> {

@@ -32,13 +32,16 @@ export {
   type Prediction,
   type SplitEvaluation,
 } from "./evaluation/index.js";
+export { type Advice, type Exploration, explorationFigures, explorationPage } from "./explore/index.js";
 export type { Gold, Head, LabelSpace, Task } from "./labels/index.js";
 export {
   type EvaluateRunOptions,
+  type ExploreOptions,
   type ExportFormat,
   type ExportReport,
   type ExportRunOptions,
   evaluateRun,
+  exploreConfig,
   exportRun,
   type LoadRunOptions,
   loadRunClassifier,

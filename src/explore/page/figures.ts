@@ -95,8 +95,10 @@ function shapeOf(tree: TreeReport, id: number, of: { readonly small: boolean; re
   const children = isDrawn ? node.children.map((child) => shapeOf(tree, child, of)) : [];
   return {
     name: node.name,
-    ...(of.small ? { note: node.texts.toLocaleString("en") } : {}),
-    color: seriesColor(of.root),
+    // Names are written on areas, but beside the marks of a whole tree.
+    ...(of.small
+      ? { note: node.texts.toLocaleString("en"), color: seriesColor(of.root) }
+      : { color: "heat2" as const }),
     size: node.texts,
     ...(children.length > 0 ? { children } : {}),
   };

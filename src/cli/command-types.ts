@@ -38,7 +38,15 @@ export interface ExploreArguments {
 }
 
 /** Arguments of `pinakes train`. */
-export interface TrainArguments {
+export interface TrainArguments extends PretrainArguments {
+  /** The config's `folds`. */
+  readonly folds?: string;
+  /** Whether a flat model is trained beside, and compared. */
+  readonly flatBaseline: boolean;
+}
+
+/** Arguments of `pinakes pretrain`. */
+export interface PretrainArguments {
   readonly config: string;
   readonly out?: string;
   readonly set: readonly string[];
@@ -46,9 +54,6 @@ export interface TrainArguments {
   readonly overwrite: boolean;
   readonly json: boolean;
 }
-
-/** Arguments of `pinakes pretrain`: those of `pinakes train`. */
-export type PretrainArguments = TrainArguments;
 
 /** Arguments of `pinakes evaluate`. */
 export interface EvaluateArguments {

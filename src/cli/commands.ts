@@ -48,6 +48,12 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
         .description("train a model, evaluate it and write the run directory")
         .argument("<config>", "config file, YAML or JSON")
         .option("--out <run>", "run directory (default: runs/ and the config's name)")
+        .option("--folds <k>", "cross-validation before the final model is trained (the config's folds)")
+        .option(
+          "--flat-baseline",
+          "train a flat model beside a hierarchical one, in RUN/flat-baseline, and compare both",
+          false,
+        )
         .addOption(setOption())
         .addOption(new Option("--resume", "go on with an interrupted run").default(false).conflicts("overwrite"))
         .option("--overwrite", "replace a run directory that is there", false)
@@ -209,8 +215,13 @@ function withExample(command: Command, example: string): Command {
 }
 
 function compareCommand(): Command {
-  return withExample(new Command("compare"), "pinakes compare runs/linear runs/lstm --baseline runs/lstm --markdown compare.md")
-    .description("put models side by side: figures with intervals, paired tests, costs, curves; configs are trained first")
+  return withExample(
+    new Command("compare"),
+    "pinakes compare runs/linear runs/lstm --baseline runs/lstm --markdown compare.md",
+  )
+    .description(
+      "put models side by side: figures with intervals, paired tests, costs, curves; configs are trained first",
+    )
     .addArgument(new Argument("<run|config...>", "run directories, or configs (one, or several models under models:)"))
     .option("--out <folder>", "folder below which the runs of configs are kept, and resumed (default: runs)")
     .addOption(setOption())

@@ -25,8 +25,10 @@ export function findConflicts(config: RunConfig): ConfigConflict[] {
  * Whether there may be a validation split, as far as can be told without the data. One set of files of which the config
  * says no more is divided by the defaults, which have a validation part.
  */
-export function mayHaveValidation({ data }: RunConfig): boolean {
+export function mayHaveValidation({ data, folds }: RunConfig): boolean {
   const { split } = data;
+  // Each fold is one.
+  if (folds !== undefined) return true;
   if (data.validation !== undefined) return true;
   if (split !== undefined && !("method" in split)) return true;
   if (split?.validation !== undefined) return true;
@@ -147,6 +149,16 @@ const newDenseOverFrozen: Rule = ({ model }) => {
     where: "model.pooling",
     message: `the head of ${model.type} begins with a layer that is drawn at random, and strategy ${strategy} would fit the rest over it`,
     fix: `set model.pooling: mean (or cls)${strategy === "hybrid" ? ", or model.unfreeze.head: 1" : ""}.`,
+  };
+};
+
+/** The final model learns from the validation texts too. */
+const plateauWithFolds: Rule = ({ folds, model, training }) => {
+  if (folds === undefined || training.schedule !== "plateau" || usesNoTraining({ model })) return undefined;
+  return {
+    where: "training.schedule",
+    message: "plateau looks at a validation split, and the model that folds end with has none",
+    fix: "set training.schedule: linear (or cosine).",
   };
 };
 
@@ -326,6 +338,7 @@ const RULES: readonly Rule[] = [
   needsValidation,
   strengthsWithoutValidation,
   newDenseOverFrozen,
+  plateauWithFolds,
   noFeatures,
   invertedNgrams,
   microBatch,
@@ -342,6 +355,6 @@ const RULES: readonly Rule[] = [
   repeatedSeeds,
 ];
 
-function usesNoTraining({ model }: RunConfig): boolean {
+function usesNoTraining({ model }: Pick<RunConfig, "model">): boolean {
   return model.type === "majority" || model.type === "tfidf-linear" || isFrozen(model);
 }

@@ -57,6 +57,12 @@ const FOREIGN_KEYS: Readonly<Record<string, string>> = {
   // export
   save_onnx: "export.onnx",
   export_onnx: "export.onnx",
+  n_splits: "folds",
+  num_folds: "folds",
+  k_folds: "folds",
+  kfold: "folds",
+  cross_validation: "folds",
+  cv: "folds",
   // training
   num_train_epochs: "training.epochs",
   num_epochs: "training.epochs",

@@ -34,6 +34,13 @@ export const runConfig = z
       ),
     threads: z.int().gte(1).optional().describe("Threads of the runtime (default: all cores)."),
     cache: cacheConfig,
+    folds: z
+      .int()
+      .gte(2)
+      .optional()
+      .describe(
+        "Cross-validation: as many models, each measured on a fold of the training and validation texts; thresholds, calibration, epochs and strength of the final model, which learns from all of these texts, follow from all folds.",
+      ),
     seed: z
       .union([seed, z.array(seed).min(1)])
       .default(42)

@@ -191,6 +191,10 @@ const USE_RULES: readonly UseRule[] = [
   },
   {
     keys: ["model.refit"],
+    unused: ({ folds }) => when(folds !== undefined, "with folds the final model learns from all texts anyway"),
+  },
+  {
+    keys: ["model.refit"],
     unused: (config) => when(!mayHaveValidation(config), "there is no validation split"),
   },
   {

@@ -20,6 +20,7 @@ export {
   type ReadOptions,
   readRows,
 } from "./read/index.js";
+export { type FoldOptions, joinValidation, makeFolds } from "./split/folds.js";
 export { makeSplit, type SplitOptions } from "./split/make-split.js";
 export { takeTrainShare } from "./split/train-share.js";
 export { readSplit, type SplitIndices, writeSplit } from "./split/split-file.js";

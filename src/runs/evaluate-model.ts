@@ -23,6 +23,8 @@ export interface EvaluatedSplit {
 export interface EvaluateOptions extends Partial<TrustOptions> {
   /** [N, size] an output */
   readonly logits?: readonly Float32Array[] | undefined;
+  /** Probabilities and answers that others gave, in place of the classifier's own. */
+  readonly said?: { readonly scores: readonly Float32Array[]; readonly predicted: readonly Gold[] } | undefined;
 }
 
 /** Runs a classifier over labelled texts and measures it. */
@@ -30,15 +32,15 @@ export async function evaluateExamples(
   classifier: Classifier,
   name: string,
   examples: readonly EvaluationExample[],
-  { logits, intervals = false, outOfScope }: EvaluateOptions = {},
+  { logits, said, intervals = false, outOfScope }: EvaluateOptions = {},
 ): Promise<EvaluatedSplit> {
   const { space, decisions } = classifier;
   const golds = examples.map((example) => example.gold);
   const texts = examples.map((example) => example.text);
   const given = logits ?? (await classifier.logits(texts));
-  const scores = classifier.probabilities(given);
+  const scores = said?.scores ?? classifier.probabilities(given);
   const before = decisions.calibration && classifier.scheme.probabilities(given);
-  const predicted = classifier.answers(scores);
+  const predicted = said?.predicted ?? classifier.answers(scores);
   const sets = classifier.predictionSets(texts, scores, predicted);
   const sureness = classifier.sureness(scores, predicted);
   const predictions = examples.map((example, row): Prediction => {

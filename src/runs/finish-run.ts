@@ -8,6 +8,7 @@ import { diagnoseRun } from "./diagnose-run.js";
 import { evaluateExamples } from "./evaluate-model.js";
 import type { RunEvent } from "./events.js";
 import type { FittedModel, HeldOutTexts } from "./fit-plan.js";
+import { OUT_OF_FOLD } from "./folds/out-of-fold.js";
 import { stopIfInterrupted } from "./interrupt.js";
 import { measureSpeed } from "./measure-speed.js";
 import { outOfScopeTexts, surenessOf } from "./out-of-scope.js";
@@ -40,7 +41,7 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
     await heldOutTexts(data, fitted, options),
   );
   if (tunedOn > 0 && promisedOn > 0) {
-    const message = `of the texts set aside, ${tunedOn} tune probabilities and thresholds, and ${promisedOn} what is promised of them (conformal, abstain)`;
+    const message = `of the texts set aside, ${tunedOn} tune probabilities and thresholds, and ${promisedOn} others what is promised (conformal, abstain)`;
     onEvent?.({ type: "stage", message });
   }
   const classifier = new Classifier({
@@ -76,6 +77,7 @@ export async function finishRun(data: PreparedData, fitted: FittedModel, options
       },
       layers: await summarizeLayers(classifier, { config, run: directory.path }),
       ...(config.task === "hierarchical" ? { taxonomy: leafPaths(data.space) } : {}),
+      ...(fitted.folds ? { folds: fitted.folds.summary } : {}),
     };
     await directory.writeEvaluation(evaluation);
     onEvent?.({ type: "evaluated", evaluation, directory: directory.path });
@@ -122,8 +124,8 @@ async function evaluateParts(
 ) {
   const outside = config.abstain && (await outOfScopeTexts(config, baseDir));
   const outOfScope = outside && (await surenessOf(classifier, outside));
-  const splits: Record<string, SplitEvaluation> = {};
-  const predictions: Prediction[] = [];
+  const splits: Record<string, SplitEvaluation> = fitted.folds ? { [OUT_OF_FOLD]: fitted.folds.evaluation } : {};
+  const predictions: Prediction[] = [...(fitted.folds?.predictions ?? [])];
   for (const part of PARTS) {
     const { examples } = data.parts[part];
     if (examples.length === 0) continue;

@@ -3,6 +3,7 @@ import type { TextModel } from "../classifier/index.js";
 import type { RunConfig } from "../config/index.js";
 import type { Part } from "../data/index.js";
 import type { Device } from "../engine/index.js";
+import type { FoldsEvaluation, Prediction, SplitEvaluation } from "../evaluation/index.js";
 import type { Gold } from "../labels/index.js";
 import type { Rng } from "../shared/index.js";
 import type { TrainedNetwork } from "../training/index.js";
@@ -19,6 +20,8 @@ export interface PlanOptions {
   readonly cache?: DiskCache | undefined;
   /** Stops a download. */
   readonly signal?: AbortSignal | undefined;
+  /** Of `tfidf-linear`, an output: the temperature that folds have shown. */
+  readonly temperatures?: readonly number[] | undefined;
   /** Where networks are trained; the CPU where not given. */
   readonly device?: Device | undefined;
 }
@@ -50,6 +53,14 @@ export interface HeldOutTexts {
   readonly logits: readonly Float32Array[];
 }
 
+/** What the models of folds said of the texts that they had not learned from. */
+export interface FoldFigures {
+  readonly summary: FoldsEvaluation;
+  /** Of all of these texts together. */
+  readonly evaluation: SplitEvaluation;
+  readonly predictions: readonly Prediction[];
+}
+
 /** A trained model, and how training went. */
 export interface FittedModel {
   readonly model: TextModel;
@@ -63,6 +74,8 @@ export interface FittedModel {
   /** Of a network. */
   readonly network?: TrainedNetwork;
   readonly tokens?: TokenReport;
+  /** What cross-validation found, where it came before. */
+  readonly folds?: FoldFigures;
   /** Remarks for the manifest: chosen strengths, iterations. */
   readonly notes?: Readonly<Record<string, unknown>>;
 }

@@ -16,14 +16,15 @@ import type { PreparedData } from "./prepare-data.js";
 import { strengthJudges } from "./strength-judges.js";
 
 /** Gets `majority` or `tfidf-linear` ready. */
-export function planLinear(data: PreparedData, { config }: PlanOptions): FitPlan {
+export function planLinear(data: PreparedData, { config, temperatures }: PlanOptions): FitPlan {
   if (config.model.type === "majority") return { fit: async (options) => fitMajority(data, options) };
   const { classWeights, logitOffsets } = lossSpec(config, data);
   const model = config.model as TfidfLinearConfig;
   const judges = strengthJudges(config, data.scheme);
   const { sampler } = config.training;
   return {
-    fit: async (options) => fitTfidfLinear(data, { model, classWeights, logitOffsets, judges, sampler, options }),
+    fit: async (options) =>
+      fitTfidfLinear(data, { model, classWeights, logitOffsets, judges, sampler, temperatures, options }),
   };
 }
 
@@ -36,6 +37,7 @@ function fitMajority({ scheme: { outputs }, parts }: PreparedData, { clock }: Fi
 interface LinearContext extends Pick<LossSpec, "classWeights" | "logitOffsets"> {
   readonly model: TfidfLinearConfig;
   readonly sampler: SamplerConfig;
+  readonly temperatures: readonly number[] | undefined;
   readonly judges: ReturnType<typeof strengthJudges>;
   readonly options: FitOptions;
 }
@@ -68,7 +70,10 @@ function fitTfidfLinear(data: PreparedData, { model: config, sampler, options, .
     }),
   });
   const trainSeconds = (clock() - start) / 1000;
-  const notes = { heads: model.training.map((training, head) => ({ name: outputs[head]?.name, ...training })) };
+  const notes = {
+    temperatures: model.temperatures,
+    heads: model.training.map((training, head) => ({ name: outputs[head]?.name, ...training })),
+  };
   if (model.training.some(({ converged }) => !converged)) onEvent?.({ type: "warning", message: NOT_CONVERGED });
   const refitted = config.refit && validation.texts.length > 0;
   return {

@@ -6,7 +6,9 @@ import {
   dropExamples,
   type Example,
   formatPlace,
+  joinValidation,
   loadDataset,
+  makeFolds,
   makeSplit,
   PARTS,
   type Part,
@@ -49,7 +51,7 @@ export interface PreparedData {
 }
 
 /** The first seed of a config: the split's, where it has none of its own. */
-function firstSeed({ seed }: RunConfig): number {
+function firstSeed({ seed }: Pick<RunConfig, "seed">): number {
   return typeof seed === "number" ? seed : (seed[0] as number);
 }
 
@@ -79,30 +81,45 @@ export async function readCleaned(config: RunConfig, baseDir: string): Promise<C
   return { dataset, textOf };
 }
 
-/** Reads, cleans, filters and divides the data of a config, and learns its labels from the training part. */
+/**
+ * Reads, cleans, filters and divides the data of a config, and learns its labels from the training part, which has the
+ * validation texts too where the config asks for folds.
+ */
 export async function prepareData(config: RunConfig, baseDir: string): Promise<PreparedData> {
-  const { task, data } = config;
-  const { dataset, textOf } = await readCleaned(config, baseDir);
+  const cleaned = await readCleaned(config, baseDir);
+  const split = await divide(config, cleaned.dataset, baseDir);
+  return assemble(config, cleaned, config.folds === undefined ? split : joinValidation(split));
+}
+
+/** Data for cross-validation: that of the final model, and that of each fold's, with the same labels. */
+export interface PreparedFolds {
+  readonly whole: PreparedData;
+  readonly folds: readonly PreparedData[];
+}
+
+/** What {@link prepareData} gives where the config asks for so many folds, and the data of each fold. */
+export async function prepareFolds(config: RunConfig, baseDir: string, count: number): Promise<PreparedFolds> {
+  const cleaned = await readCleaned(config, baseDir);
+  const split = await divide(config, cleaned.dataset, baseDir);
+  const whole = assemble(config, cleaned, joinValidation(split));
+  const splits = makeFolds(cleaned.dataset, split, { count, config: config.data.split, seed: firstSeed(config) });
+  return { whole, folds: splits.map((own) => assemble(config, cleaned, own, whole.space)) };
+}
+
+async function divide({ task, data, ...config }: RunConfig, dataset: Dataset, baseDir: string): Promise<Split> {
   const seed = firstSeed(config);
   const whole = await makeSplit(dataset, data.split, { task, seed, baseDir });
   const splitSeed = (data.split && "seed" in data.split ? data.split.seed : undefined) ?? seed;
-  const split = takeTrainShare(dataset, whole, {
+  return takeTrainShare(dataset, whole, {
     share: data.train_share,
     rng: Rng.fromSeed(splitSeed).split("train-share"),
   });
+}
+
+/** @param known  the labels; those of the training part where not given */
+function assemble(config: RunConfig, { dataset, textOf }: CleanedData, split: Split, known?: LabelSpace): PreparedData {
   const examples = partExamples(dataset, split);
-  const space = buildLabelSpace(
-    examples.train.map((example) => example.gold),
-    {
-      task,
-      severalPaths: dataset.severalPaths,
-      known: dataset.taxonomy,
-      order: data.label_order,
-      names: data.label_names,
-      columns: Array.isArray(data.labels) ? data.labels : undefined,
-      placeOf: (row) => formatPlace((examples.train[row] as Example).where),
-    },
-  );
+  const space = known ?? learnLabels(config, dataset, examples.train);
   const scheme = labelScheme(space, config.hierarchy);
   const part = (name: Part): PreparedPart => {
     const rows = examples[name];
@@ -119,6 +136,21 @@ export async function prepareData(config: RunConfig, baseDir: string): Promise<P
     report,
     findings: [...report.findings, ...labelSpaceFindings(space)],
   };
+}
+
+function learnLabels({ task, data }: RunConfig, dataset: Dataset, train: readonly Example[]): LabelSpace {
+  return buildLabelSpace(
+    train.map((example) => example.gold),
+    {
+      task,
+      severalPaths: dataset.severalPaths,
+      known: dataset.taxonomy,
+      order: data.label_order,
+      names: data.label_names,
+      columns: Array.isArray(data.labels) ? data.labels : undefined,
+      placeOf: (row) => formatPlace((train[row] as Example).where),
+    },
+  );
 }
 
 function nothingLeft(count: number): PinakesError {

@@ -22,6 +22,10 @@ export const RUN_FILES = {
   /** The model card. */
   card: "README.md",
   model: "model",
+  /** The models of folds. */
+  folds: "folds",
+  /** The run of a flat model beside a hierarchical one, and how both compare. */
+  flatBaseline: "flat-baseline",
   /** What `pinakes export` wrote. */
   exports: "export",
 } as const;

@@ -97,6 +97,11 @@ export class TfidfLinearModel {
     return this.heads.map((head) => head.training);
   }
 
+  /** What the decision values of each output are divided by. */
+  get temperatures(): readonly number[] {
+    return this.heads.map(({ temperature }) => temperature);
+  }
+
   /**
    * Logits, [N, size] an output, by rows.
    *

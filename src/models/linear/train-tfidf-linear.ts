@@ -32,6 +32,8 @@ export interface TfidfLinearTraining extends LabelledTexts {
   readonly logitOffsets?: readonly (ArrayLike<number> | undefined)[] | undefined;
   /** What strengths are chosen by, an output; {@link defaultJudge} where not given. */
   readonly judges?: readonly (Judge | undefined)[];
+  /** Of a single strength without a validation split, an output: the temperature that other texts have shown; 1 where not given. */
+  readonly temperatures?: readonly number[] | undefined;
   /** Draws, by the labels of texts, those that are learned from; all are where not given. */
   readonly draw?: ((labels: readonly (readonly number[])[]) => readonly number[]) | undefined;
   readonly rng: Rng;
@@ -81,9 +83,9 @@ export function trainTfidfLinear(training: TfidfLinearTraining): TrainedTfidfLin
     return { model: new TfidfLinearModel(vectorizer, heads), heldOut };
   }
   if (given !== undefined) {
-    const plans = outputs.map((output) => ({
+    const plans = outputs.map((output, head) => ({
       strength: given,
-      temperature: 1,
+      temperature: training.temperatures?.[head] ?? 1,
       candidates: [],
       metric: defaultJudge(output).metric,
     }));

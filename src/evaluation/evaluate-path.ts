@@ -1,6 +1,7 @@
 import { type LabelSpace, type NodeSets, nodeSets } from "../labels/index.js";
 import { evaluateLevel, evaluateMultiClass, type MultiClassReport } from "../metrics/index.js";
-import { confusionRows, extremes, type HeadInput, headInput, labelRows } from "./head-figures.js";
+import { confusionRows, extremes, type HeadInput, labelRows } from "./head-figures.js";
+import { levelInputs } from "./level-inputs.js";
 import { nodeDepths, pathEnds, pathMetrics } from "./path-metrics.js";
 import { answersOf, type ScoredSplit } from "./scored-split.js";
 import type { LabelRow, LevelEvaluation, SplitEvaluation } from "./types.js";
@@ -12,11 +13,12 @@ import type { LabelRow, LevelEvaluation, SplitEvaluation } from "./types.js";
 export function evaluatePath(space: LabelSpace, split: ScoredSplit): SplitEvaluation {
   const { golds, scores, method } = split;
   const predicted = answersOf(space, split);
-  const levels = space.heads.map(({ name }, depth) => {
-    const head = headInput(space, { ...split, predicted }, depth);
-    return { name, head, report: evaluateLevel(head) };
-  });
   const sets = nodeSets(space, { gold: golds, predicted });
+  const levels = levelInputs(space, { ...split, predicted }, sets).map(({ name, head }) => ({
+    name,
+    head,
+    report: evaluateLevel(head),
+  }));
   const depths = nodeDepths(sets.parents);
   const ends = evaluateMultiClass({
     gold: pathEnds(sets.gold, depths),

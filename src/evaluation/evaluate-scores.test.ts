@@ -21,6 +21,36 @@ function scores(width: number, places: readonly number[]): Float32Array {
   return result;
 }
 
+it("counts a label under another parent as wrong, at its own level too", () => {
+  const space = buildLabelSpace(
+    [
+      ["x", "other"],
+      ["y", "other"],
+      ["x", "own"],
+    ],
+    { task: "hierarchical" },
+  );
+  const golds = [
+    ["x", "other"],
+    ["x", "own"],
+  ];
+  const predicted = [
+    ["y", "other"],
+    ["x", "own"],
+  ];
+  const even = [new Float32Array(4).fill(0.5), new Float32Array(4).fill(0.5)];
+  const { levels, per_label } = evaluateScores(space, { golds, predicted, scores: even, method: "independent" });
+  expect(levels?.level2?.metrics.accuracy).toBe(0.5);
+  expect(levels?.level2?.errors).toEqual({ count: 1, leaving_parent: 1 });
+  expect(
+    per_label.filter(({ level }) => level === "level2").map(({ label, predicted: said }) => [label, said]),
+  ).toEqual([
+    ["x > other", 0],
+    ["own", 1],
+    ["y > other", 1],
+  ]);
+});
+
 describe("one label a text", () => {
   it("counts right and total, precision, recall and confusions", () => {
     const golds = [["a"], ["a"], ["b"], ["c"]];
@@ -147,7 +177,8 @@ describe("paths that end anywhere, and names under several parents", () => {
     expect(metrics.hierarchical_recall).toBeCloseTo(3 / 5, 12);
     // Up from x > other to the root; none from x; none.
     expect(metrics.lca_distance).toBeCloseTo(2 / 3, 12);
-    expect(levels?.level2?.metrics.accuracy).toBe(1);
+    // The name is right, the node is not.
+    expect(levels?.level2?.metrics.accuracy).toBe(0.5);
   });
 
   it("takes an early end for what it is", () => {

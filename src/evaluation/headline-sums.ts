@@ -9,6 +9,7 @@ import {
 } from "../metrics/index.js";
 import { setInput } from "./evaluate-sets.js";
 import { headInput } from "./head-figures.js";
+import { levelInputs } from "./level-inputs.js";
 import { nodeDepths, pathEnds, pathSets } from "./path-metrics.js";
 import { answersOf, type ScoredSplit } from "./scored-split.js";
 
@@ -32,8 +33,8 @@ function treeSums(space: LabelSpace, split: ScoredSplit): AdditiveMetrics {
   const labelCount = parents.length;
   if (space.parents === undefined) {
     const ends = { gold: pathEnds(gold, depths), predicted: pathEnds(predicted, depths), labelCount };
-    const levels = space.heads.map(({ name }, depth) =>
-      prefixAdditive(`${name}.`, multiClassSums(headInput(space, split, depth))),
+    const levels = levelInputs(space, split, sets).map(({ name, head }) =>
+      prefixAdditive(`${name}.`, multiClassSums(head)),
     );
     return joinAdditive([multiClassSums(ends), whole, ...levels]);
   }

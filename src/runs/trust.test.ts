@@ -159,7 +159,7 @@ describe("prediction sets", () => {
     expect(run.test.conformal).toMatchObject({ kind: "labels", alpha: 0.2 });
     expect(run.test.conformal?.coverage).toBeGreaterThan(0.8 - CHANCE);
     // Thresholds are tuned on other texts than those that the sets were fitted to.
-    expect(stages(run).join()).toMatch(/of the texts set aside, 240 tune .*, and 240 what is promised/u);
+    expect(stages(run).join()).toMatch(/of the texts set aside, 240 tune .*, and 240 others what is promised/u);
   });
 
   it("of several paths hold the nodes with all that are above them", async () => {

@@ -58,8 +58,10 @@ export class Rng {
 
   /** An integer in [0, bound), without bias; `bound` is an integer in [1, 2^32]. */
   integer(bound: number): number {
-    // A bound of 0 or NaN would draw for ever.
-    invariant(Number.isInteger(bound) && bound >= 1 && bound <= TWO_TO_32, `no integer lies in [0, ${bound})`);
+    // A bound of 0 or NaN would draw for ever. The message is not made for each of millions of draws.
+    if (!(Number.isInteger(bound) && bound >= 1 && bound <= TWO_TO_32)) {
+      invariant(false, `no integer lies in [0, ${bound})`);
+    }
     const limit = Math.floor(TWO_TO_32 / bound) * bound;
     for (;;) {
       const draw = this.nextUint32();

@@ -88,6 +88,24 @@ export function addRow(sums: Float64Array, rows: SparseMatrix, { row, weight }: 
   }
 }
 
+/** Adds a row of each group, as often as it counts: the inner loop of every resample. */
+function addRows(
+  sums: Float64Array,
+  { indptr, indices, values }: SparseMatrix,
+  { firsts, counts }: { firsts: readonly number[]; counts: Float64Array },
+): void {
+  for (let group = 0; group < firsts.length; group++) {
+    const weight = counts[group] as number;
+    if (weight === 0) continue;
+    const row = firsts[group] as number;
+    const end = indptr[row + 1] as number;
+    for (let at = indptr[row] as number; at < end; at++) {
+      const sum = indices[at] as number;
+      sums[sum] = (sums[sum] as number) + weight * (values[at] as number);
+    }
+  }
+}
+
 /** A text that is equal for equal rows. */
 export function rowKey({ indptr, indices, values }: SparseMatrix, row: number): string {
   const [start, end] = [indptr[row], indptr[row + 1]];
@@ -162,10 +180,7 @@ function groupRows({ contributions: rows, metrics }: AdditiveFigures): GroupedPa
       counts[group] = (counts[group] as number) + (weights[row] as number);
     }
     sums.fill(0);
-    for (let group = 0; group < firsts.length; group++) {
-      const weight = counts[group] as number;
-      if (weight > 0) addRow(sums, rows, { row: firsts[group] as number, weight });
-    }
+    addRows(sums, rows, { firsts, counts });
     return sums;
   };
   return { groupOf, rows, firsts, metrics, sumOf };

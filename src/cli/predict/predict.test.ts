@@ -26,6 +26,18 @@ const RUNS: Readonly<Record<string, RunConfigInput>> = {
     data: { train: "sets.jsonl", split: { ...SPLIT, validation: 0.2, method: "random" } },
     model: { type: "tfidf-linear", strength: 1 },
   },
+  careful: {
+    data: { train: "data.jsonl", split: { ...SPLIT, validation: 0.3 } },
+    model: { type: "tfidf-linear", strength: 0.05 },
+    conformal: { alpha: 0.2 },
+    abstain: { max_error: 0.01 },
+  },
+  carefulTree: {
+    task: "hierarchical",
+    data: { train: "data.jsonl", labels: ["level1", "level2"], split: { ...SPLIT, validation: 0.3 } },
+    model: { type: "tfidf-linear", strength: 0.05 },
+    conformal: { alpha: 0.02 },
+  },
   columns: {
     data: { train: "columns.csv", text: ["title", "body"], labels: "label", id: "key", delimiter: ";", split: SPLIT },
     model: { type: "tfidf-linear", strength: 1 },
@@ -228,5 +240,31 @@ describe("what is refused", () => {
     expect((await predict("empty", ["x"])).err).toContain("[RUN_NOT_FOUND]");
     expect((await predict("flat/model", ["--input", await file("m.csv", "text\nx\n")])).err).toContain("which columns");
     expect((await predict("flat/model", ["rocket"])).exitCode).toBe(0);
+  });
+});
+
+describe("a model that is not sure", () => {
+  it("gives no label, and says so; its prediction set stands beside", async () => {
+    const { out } = await predict("careful", ["the", "rocket moon orbit launch planet rocket moon"]);
+    const [unsure, sure] = jsonl(out) as unknown as Record<string, unknown>[];
+    expect(unsure).toMatchObject({ text: "the", label: null, abstained: true });
+    expect(unsure).not.toHaveProperty("score");
+    expect((unsure?.prediction_set as unknown[]).length).toBeGreaterThan(0);
+    expect(sure).toMatchObject({ label: "space", abstained: false, prediction_set: [{ label: "space" }] });
+  });
+
+  it("has columns for both in csv", async () => {
+    const { out } = await predict("careful", ["the", "rocket moon orbit launch planet rocket moon", "--format", "csv"]);
+    const rows = parse(out) as string[][];
+    expect(rows[0]).toEqual(["id", "text", "label", "label_score", "abstained", "prediction_set"]);
+    expect(rows[1]?.slice(2, 5)).toEqual(["", "", "true"]);
+    expect([rows[2]?.[2], ...(rows[2]?.slice(4) ?? [])]).toEqual(["space", "false", "space"]);
+  });
+
+  it("of a path says the nodes that are sure", async () => {
+    const { out } = await predict("carefulTree", ["rocket moon orbit launch planet rocket moon", "the"]);
+    const lines = jsonl(out) as unknown as { path: string[]; sure: { label: string; score: number }[] }[];
+    for (const { path, sure } of lines) expect(sure.map(({ label }) => label)).toEqual(path.slice(0, sure.length));
+    expect(lines[1]?.sure.length).toBeLessThan(2);
   });
 });

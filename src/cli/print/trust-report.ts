@@ -2,11 +2,12 @@ import type { CalibrationEvaluation, SplitEvaluation } from "../../evaluation/in
 import { formatTable, type TableColumn } from "../terminal/index.js";
 import { formatPercent, formatScore } from "./figures.js";
 
-/** Metrics that are shown with their intervals, in this order; all others' stand in evaluation.json. */
-const HEADLINES = [
-  ...["accuracy", "subset_accuracy", "micro_f1", "macro_f1", "weighted_f1", "samples_f1"],
-  ...["path_accuracy", "hierarchical_f1", "hierarchical_macro_f1", "lca_distance", "log_loss"],
-];
+/** Metrics that are shown with their intervals, by what tells the task; all others' stand in evaluation.json. */
+const HEADLINES: Readonly<Record<string, readonly string[]>> = {
+  path_accuracy: ["path_accuracy", "hierarchical_f1", "hierarchical_macro_f1", "macro_f1", "lca_distance"],
+  subset_accuracy: ["subset_accuracy", "micro_f1", "macro_f1", "weighted_f1", "samples_f1"],
+  accuracy: ["accuracy", "macro_f1", "weighted_f1", "log_loss"],
+};
 
 /** How far the figures and the answers of a split can be trusted: intervals, then a line each. */
 export function trustReport(split: SplitEvaluation): string {
@@ -17,7 +18,8 @@ export function trustReport(split: SplitEvaluation): string {
 function intervalTable({ metrics, levels = {}, intervals }: SplitEvaluation): string {
   if (intervals === undefined) return "";
   const levelNames = Object.keys(levels).flatMap((level) => [`${level}.accuracy`, `${level}.macro_f1`]);
-  const rows = [...HEADLINES, ...levelNames].flatMap((name) => {
+  const shown = Object.entries(HEADLINES).find(([name]) => metrics[name] !== undefined)?.[1] ?? [];
+  const rows = [...shown, ...levelNames].flatMap((name) => {
     const interval = intervals[name];
     const [level, metric] = name.includes(".") ? name.split(".") : [undefined, name];
     const value = level === undefined ? metrics[name] : levels[level]?.metrics[metric ?? ""];

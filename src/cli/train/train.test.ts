@@ -94,7 +94,7 @@ describe("evaluate", () => {
   it("--json prints the figures of every split asked for, equal to those of training", async () => {
     const { out } = await pinakes("evaluate", "@plain", "--split", "all", "--json");
     const document = json(out);
-    expect(Object.keys(document)).toEqual(["run", "checkpoint", "splits"]);
+    expect(Object.keys(document)).toEqual(["run", "checkpoint", "splits", "diagnosis"]);
     expect(document.splits).toEqual((await saved("plain")).splits);
   });
 

@@ -12,6 +12,22 @@ export {
   type TextModel,
 } from "./classifier/index.js";
 export {
+  type ComparedModel,
+  type CompareEvent,
+  type CompareOptions,
+  type Comparison,
+  compareRuns,
+  comparisonCsv,
+  comparisonMarkdown,
+  comparisonPage,
+  type MetricDifference,
+  type ModelPair,
+  planLearningCurve,
+  planModels,
+  type RunToCompare,
+  trainModels,
+} from "./compare/index.js";
+export {
   type ConfigWarning,
   type LoadedConfig,
   type LoadedPretrainConfig,

@@ -2,9 +2,9 @@
 import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { comparisonTable } from "../../dist/cli/print/index.js";
+import { comparisonText } from "../../dist/cli/print/index.js";
 import { trainingReporter } from "../../dist/cli/train/reporter.js";
-import { loadConfig, trainRun } from "../../dist/index.js";
+import { compareRuns, loadConfig, trainRun } from "../../dist/index.js";
 import { prepareReuters } from "./prepare.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -27,7 +27,7 @@ const onlyOnce = (onEvent, first) => (event) => {
   if (event.type !== "data" || first) onEvent(event);
 };
 
-const evaluations = [];
+const runs = [];
 const files = [];
 for (const model of MODELS) {
   console.log(`— ${model} —`);
@@ -35,17 +35,13 @@ for (const model of MODELS) {
   await rm(directory, { recursive: true, force: true });
   const reporter = trainingReporter(process.stderr);
   const loaded = await loadConfig(join(here, `${model}.yaml`));
-  const { evaluation } = await trainRun(loaded, {
-    directory,
-    onEvent: onlyOnce(reporter.onEvent, evaluations.length === 0),
-  });
+  await trainRun(loaded, { directory, onEvent: onlyOnce(reporter.onEvent, runs.length === 0) });
   reporter.stop();
-  evaluations.push({ model, evaluation });
+  runs.push({ name: model, run: directory });
   files.push(...["evaluation.json", "predictions.jsonl", "model/"].map((file) => join(directory, file)));
 }
 
-console.log(`\nTest, ${evaluations[0].evaluation.splits.test.count} documents:\n`);
-console.log(comparisonTable(evaluations));
+console.log(`\n${comparisonText(await compareRuns(runs))}`);
 console.log(`Written:\n${files.map((file) => `  ${shown(file)}`).join("\n")}`);
 console.log(
   `\nTry: npx pinakes predict ${shown(join(here, "runs", MODELS[0]))} "Crude oil prices rose after OPEC cut its output."`,

@@ -1,5 +1,5 @@
 // Web of Science, a sample of 3,716 abstracts in two levels: linear and LSTM.
-import { comparisonTable, seedTable } from "../../dist/cli/print/index.js";
+import { classificationReport, seedTable } from "../../dist/cli/print/index.js";
 import { dataFile, makeRun } from "./common.mjs";
 
 export async function wos() {
@@ -8,6 +8,6 @@ export async function wos() {
     const { evaluation, seeds } = await makeRun(name, `${name}.yaml`, [
       `data.train=${dataFile("wos/wos46985-sample.jsonl")}`,
     ]);
-    console.log(seeds ? seedTable(seeds) : comparisonTable([{ model: name, evaluation }]));
+    console.log(seeds ? seedTable(seeds) : `${name}\n\n${classificationReport(evaluation.splits.test)}`);
   }
 }

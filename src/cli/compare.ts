@@ -51,6 +51,7 @@ async function openTargets({ targets, set, vary, out }: CompareArguments): Promi
       runs.push({ run: target });
       continue;
     }
+    if (!(await exists(target))) throw notFound(target);
     const models = await planModels(target, { overrides: set, vary, out });
     planned.push(...models);
     runs.push(...models.map(({ name, directory }) => ({ name, run: directory })));
@@ -68,6 +69,21 @@ function withOwnNames(runs: readonly RunToCompare[]): RunToCompare[] {
   const isShared = (name: string): boolean => runs.filter((run) => run.name === name).length > 1;
   return runs.map(({ run: path, name }) =>
     name === undefined || isShared(name) ? { run: path } : { run: path, name },
+  );
+}
+
+function notFound(target: string): PinakesError {
+  return new PinakesError("RUN_NOT_FOUND", {
+    where: target,
+    message: "there is neither a run directory nor a config of this name.",
+    fix: "name the folder that pinakes train wrote, or a YAML or JSON config.",
+  });
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
   );
 }
 

@@ -1,7 +1,7 @@
 import { type Figure, heatMap, scatterChart, seriesColor } from "../page/index.js";
 import { costOf, figureOf } from "./costs.js";
 import type { Comparison, Cost } from "./types.js";
-import { COST_NAMES, metricName } from "./words.js";
+import { COST_NAMES, capital, metricName } from "./words.js";
 
 /** The units that costs are drawn in. */
 const UNITS: Readonly<Record<Cost, { readonly unit?: string; readonly divisor: number }>> = {
@@ -17,15 +17,15 @@ export function paretoFigures({ models, pareto, split, metric }: Comparison): Fi
     const { unit, divisor } = UNITS[cost];
     const points = models.flatMap((model) => {
       const [price, quality] = [costOf(model, cost), figureOf(model, split, metric)];
-      // The scale is logarithmic, which has no place for nothing.
+      // A logarithmic scale has no place for nothing.
       return price && quality !== undefined ? [{ x: price / divisor, y: quality, label: model.name }] : [];
     });
     const byName = new Map(points.map((point) => [point.label, point]));
     const joined = front.map((name) => byName.get(name)).filter((point) => point !== undefined);
     return scatterChart({
       id: `pareto-${cost.replaceAll("_", "-")}`,
-      title: `${metricName(metric)} against ${COST_NAMES[cost]}`,
-      x: { name: COST_NAMES[cost], log: true, ...(unit ? { unit } : {}) },
+      title: `${capital(metricName(metric))} against ${COST_NAMES[cost]}`,
+      x: { name: COST_NAMES[cost], log: spansDecade(points.map(({ x }) => x)), ...(unit ? { unit } : {}) },
       y: { name: metricName(metric) },
       groups: [
         { name: "models", points, color: seriesColor(0) },
@@ -38,6 +38,11 @@ export function paretoFigures({ models, pareto, split, metric }: Comparison): Fi
       ],
     });
   });
+}
+
+/** Whether values lie so far apart that a linear scale would crowd the small ones. */
+function spansDecade(values: readonly number[]): boolean {
+  return Math.max(...values) >= 10 * Math.min(...values);
 }
 
 /** The share of equal answers between all models. */

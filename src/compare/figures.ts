@@ -1,6 +1,6 @@
 import { barChart, type Figure, type LineSeries, lineChart, seriesColor } from "../page/index.js";
 import type { ComparedModel, Comparison, CurvePoint, ModelPair } from "./types.js";
-import { isShare, metricName, pText } from "./words.js";
+import { capital, isShare, metricName } from "./words.js";
 
 /** The differences of all pairs by the deciding metric, with their intervals: a forest plot. */
 export function differenceFigure({ pairs, metric, split, statistics }: Comparison): Figure {
@@ -10,7 +10,7 @@ export function differenceFigure({ pairs, metric, split, statistics }: Compariso
     title: `Difference of ${metricName(metric)} on ${split}`,
     caption: `First less second, with the ${100 * statistics.confidence} % interval. An interval that leaves 0 out says that the texts tell the two apart.`,
     as: "dots",
-    categories: pairs.map((pair) => `${pair.first} − ${pair.second}, ${pText(own(pair)?.adjusted_p ?? 1)}`),
+    categories: pairs.map(({ first, second }) => `${first} − ${second}`),
     value: { name: `difference of ${metricName(metric)}`, ...around(pairs.flatMap((pair) => ends(own(pair)))) },
     series: [
       {
@@ -100,8 +100,4 @@ export function learningFigure({ learning_curves: curves = [], metric, split }: 
       })),
     }),
   ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -32,7 +32,7 @@ export function comparisonPage(comparison: Comparison): string {
   const figures = comparisonFigures(comparison);
   const sections = [
     verdictSection(comparison),
-    ...figureTables(comparison, { modelsAsRows: true }).map((table) =>
+    ...figureTables(comparison, { mostColumns: MOST_COLUMNS }).map((table) =>
       section(table.title.toLowerCase(), table.title, [tableHtml(table)]),
     ),
     models.length > 1 &&
@@ -61,6 +61,9 @@ export function comparisonPage(comparison: Comparison): string {
     footer: statisticsText(comparison),
   });
 }
+
+/** With more models than this, figures are columns. */
+const MOST_COLUMNS = 6;
 
 const CURVES =
   "Each model in its colour: validation whole, training dashed; of several seeds the first. Over epochs, steps of the optimizer and seconds of training, since an epoch is not the same work for each.";

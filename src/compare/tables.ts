@@ -25,10 +25,8 @@ const MOST_COLUMNS = 4;
 const TITLES: Readonly<Record<FigureGroup, string>> = { quality: "Quality", training: "Training", cost: "Cost" };
 
 /** The figures: a row a figure with few models, else a row a model, a table a group. */
-export function figureTables(
-  comparison: Comparison,
-  { modelsAsRows = comparison.models.length > MOST_COLUMNS } = {},
-): TextTable[] {
+export function figureTables(comparison: Comparison, { mostColumns = MOST_COLUMNS } = {}): TextTable[] {
+  const modelsAsRows = comparison.models.length > mostColumns;
   const rows = figureRows(comparison);
   const names = comparison.models.map(({ name }) => name);
   const groups = (["quality", "training", "cost"] as const).filter((group) => rows.some((row) => row.group === group));

@@ -35,16 +35,20 @@ export interface PlanOptions {
 
 /**
  * The models that a config file makes, each with its run directory: `runs/NAME` for a plain config, as `pinakes train`
- * has it, and `runs/NAME/MODEL` for each model of a config with several, or each value that is varied.
+ * has it, `runs/NAME/MODEL` for each model of a config with several, and `runs/NAME-variants/VALUE` for each value that is
+ * varied in a plain one.
  */
 export async function planModels(file: string, options: PlanOptions = {}): Promise<PlannedModel[]> {
   const { overrides, vary, out = "runs" } = options;
   const base = basename(file, extname(file));
   const models = await loadModels(file, { overrides, vary });
+  // Variants of a plain config don't lie within the run of the config itself.
+  const isVaried = models.every(({ key }) => key === "") && (vary?.length ?? 0) > 0;
+  const folder = isVaried ? `${base}-variants` : base;
   const planned = models.map(({ name, loaded }) =>
     name === ""
       ? { name: base, directory: join(out, base), loaded }
-      : { name, directory: join(out, base, folderName(name)), loaded },
+      : { name, directory: join(out, folder, folderName(name)), loaded },
   );
   const twice = planned.find(({ directory }, at) => planned.findIndex((one) => one.directory === directory) < at);
   if (!twice) return planned;

@@ -37,6 +37,11 @@ export const COST_NAMES: Readonly<Record<Cost, string>> = {
   train_seconds: "training time",
 };
 
+/** With a capital at its beginning. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A score: three decimals. */
 export function scoreText(value: number): string {
   return value.toFixed(3);

@@ -18,6 +18,8 @@ export interface LoadModelsOptions {
 
 /** One model of a file. */
 export interface NamedConfig {
+  /** The key under `models`; empty where the file has only one model. */
+  readonly key: string;
   /** The key under `models`, and the values that are varied; empty for the only model of a file. */
   readonly name: string;
   readonly loaded: LoadedConfig;
@@ -38,6 +40,7 @@ export async function loadModels(file: string, options: LoadModelsOptions = {}):
   const variants = combinations(vary.map(parseVariants));
   return modelSources(read, file).flatMap(({ name, source }) =>
     variants.map((values) => ({
+      key: name,
       name: [name, ...values.map(shortValue)].filter((part) => part !== "").join(" "),
       loaded: checkSource(source, {
         name: name === "" ? file : `${file}: models.${name}`,

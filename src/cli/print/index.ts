@@ -1,6 +1,5 @@
 export { type ClassificationReportOptions, classificationReport } from "./classification-report.js";
 export { comparisonText } from "./comparison.js";
-export { type ComparisonRow, comparisonTable } from "./comparison-table.js";
 export { dataSummary } from "./data-summary.js";
 export { diagnosisReport } from "./diagnosis.js";
 export { doctorReport } from "./doctor-report.js";

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { DataReport } from "../../data/index.js";
 import type { DoctorReport } from "../../engine/index.js";
-import type { Evaluation } from "../../evaluation/index.js";
 import type { EpochRecord } from "../../training/index.js";
 import {
-  comparisonTable,
   dataSummary,
   doctorReport,
   epochLine,
@@ -44,47 +42,6 @@ describe("epochLine", () => {
   it("stands without a validation split", () => {
     const { validation: _validation, metric: _metric, ...record } = EPOCH;
     expect(epochLine(record)).toBe("epoch 3 (train): loss 0.4321 | accuracy 0.912 | learning rate 0.000123 | 12 s");
-  });
-});
-
-function evaluation(metrics: Record<string, number>, rest: Partial<Evaluation> = {}): Evaluation {
-  return {
-    schema_version: 1,
-    task: "multi-class",
-    model: "lstm",
-    labels: ["a", "b"],
-    splits: { test: { count: 10, metrics, per_label: [] } },
-    timing: { train_seconds: 61.2, inference_ms: { p50: 1.234, p95: 2, texts: 100 } },
-    parameters: { total: 1234567, trainable: 1000 },
-    ...rest,
-  };
-}
-
-describe("comparisonTable", () => {
-  const scores = { accuracy: 0.9123, macro_f1: 0.85, weighted_f1: 0.91 };
-
-  it("puts models side by side", () => {
-    const rows = [
-      { model: "tfidf-linear", evaluation: evaluation(scores, { timing: { train_seconds: 2.5 } }) },
-      { model: "lstm", evaluation: evaluation({ ...scores, accuracy: 0.5 }) },
-      { model: "untested", evaluation: evaluation({}, { splits: {} }) },
-    ];
-    expect(comparisonTable(rows)).toMatchInlineSnapshot(`
-      "model         test accuracy  macro F1  weighted F1  train time  inference ms  parameters
-      ────────────  ─────────────  ────────  ───────────  ──────────  ────────────  ──────────
-      tfidf-linear          0.912     0.850        0.910       2.5 s                 1,234,567
-      lstm                  0.500     0.850        0.910    1:01 min          1.23   1,234,567
-      untested                                              1:01 min          1.23   1,234,567
-      "
-    `);
-  });
-
-  it("has the path's accuracy for hierarchies, and names the split", () => {
-    const split = { count: 10, metrics: { ...scores, path_accuracy: 0.75 }, per_label: [] };
-    const rows = [{ model: "lstm", evaluation: evaluation({}, { splits: { validation: split } }) }];
-    const [header = "", , row = ""] = comparisonTable(rows, { split: "validation" }).split("\n");
-    expect(header.split(/ {2,}/u).slice(0, 3)).toEqual(["model", "validation accuracy", "path accuracy"]);
-    expect(row.split(/ {2,}/u).slice(0, 3)).toEqual(["lstm", "0.912", "0.750"]);
   });
 });
 

@@ -53,14 +53,16 @@ export function draw(option: EChartsCoreOption, { width, height, id, alt }: Draw
   }
 }
 
-/** Leaves out what only a mouse would need, and numbers that differ from one drawing to the next. */
+/** Leaves out what only a mouse would need, and numbers that differ from one drawing to the next; texts stay. */
 function tidy(svg: string, id: string, alt: string): string {
   return svg
     .replace(/<style ?>[\s\S]*?<\/style>/gu, "")
     .replace(/ (?:class|ecmeta_[a-z_]+)="[^"]*"/gu, "")
     .replace(/ pointer-events="visible"/gu, "")
     .replace(/\bzr\d+-/gu, `${id}-`)
-    .replace(/-?\d+\.\d{3,}/gu, (digits) => String(Number(Number(digits).toFixed(2))))
+    .replace(/<[^>]*>/gu, (tag) =>
+      tag.replace(/-?\d+\.\d{3,}/gu, (digits) => String(Number(Number(digits).toFixed(2)))),
+    )
     .replace(/ xmlns:xlink="[^"]*" version="1.1" baseProfile="full"/u, ` role="img" aria-label="${escapeHtml(alt)}"`)
     .replace(/\n+/gu, "");
 }

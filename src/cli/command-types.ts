@@ -31,6 +31,8 @@ export interface InitArguments {
 /** Arguments of `pinakes explore`. */
 export interface ExploreArguments {
   readonly target: string;
+  /** Of the stop words. */
+  readonly language: string;
   readonly out?: string;
   readonly figures?: string;
   readonly set: readonly string[];

@@ -38,6 +38,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandDeclaration } = 
         )
         .option("--out <file>", "the page (default: explore- and the name of the target, .html)")
         .option("--figures <folder>", "write each figure as SVG and PNG as well")
+        .option("--language <code>", "whose stop words the most frequent words leave out (ISO 639-1), or none", "en")
         .addOption(setOption())
         .addOption(jsonOption()),
   },

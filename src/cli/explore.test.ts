@@ -6,6 +6,7 @@ import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Exploration } from "../explore/index.js";
 import type { PinakesError } from "../shared/index.js";
+import type { ExploreArguments } from "./command-types.js";
 import { run } from "./explore.js";
 
 const DATA = resolve(process.env.PINAKES_DATA ?? "../shared/data");
@@ -16,10 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function explore(target: string, options: { json?: boolean; set?: readonly string[]; out?: string } = {}) {
+async function explore(target: string, options: Partial<ExploreArguments> = {}) {
   const io = { out: new PassThrough(), err: new PassThrough(), stdin: new PassThrough() };
   const out = options.out ?? join(folder, "explore.html");
-  const exitCode = await run({ target, json: false, set: [], out, ...options }, io);
+  const exitCode = await run({ target, json: false, set: [], language: "en", out, ...options }, io);
   return { exitCode, out: String(io.out.read() ?? ""), err: String(io.err.read() ?? "") };
 }
 
@@ -95,6 +96,7 @@ describe("pinakes explore", () => {
     expect(await codeOf(explore(await write("one.csv", "text,label\na b c,x\nd e f,x\n")))).toBe("DATA_COLUMN");
     const file = await write("mail.csv", CSV);
     expect(await codeOf(explore(file, { set: ["seed=1"] }))).toBe("CLI_USAGE");
+    expect(await codeOf(explore(file, { language: "xx" }))).toBe("CONFIG_INVALID");
   });
 });
 

@@ -51,6 +51,7 @@ async function explore(args: ExploreArguments, io: Io): Promise<Exploration> {
   return exploreConfig(loaded, {
     name,
     divide: isConfig,
+    language: args.language,
     onEvent: (event) => {
       if (event.type === "stage") io.err.write(`${event.message}\n`);
       if (event.type === "warning") io.err.write(`warning: ${event.message}\n`);

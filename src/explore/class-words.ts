@@ -18,11 +18,14 @@ export interface LabelWords {
   readonly label: string;
   /** Texts of the training part that have the label. */
   readonly texts: number;
-  /** The words of most texts, English stop words and marks left out. */
+  /** The words of most texts, stop words of the texts' language and marks left out. */
   readonly top: readonly LabelWord[];
   /** The words that tell its texts from the others best. */
   readonly characteristic: readonly LabelWord[];
 }
+
+/** In place of a language: no word is a stop word. */
+export const NO_LANGUAGE = "none";
 
 const MOST_WORDS = 10;
 /** Words of fewer texts of a label tell of these texts, not of the label. */
@@ -41,7 +44,8 @@ export function labelWords({
   corpus,
   space,
   severalPaths,
-}: Pick<ExploreInput, "parts" | "corpus" | "space" | "severalPaths">): LabelWords[] {
+  language,
+}: Pick<ExploreInput, "parts" | "corpus" | "space" | "severalPaths" | "language">): LabelWords[] {
   const examples = parts[0]?.examples ?? [];
   const all: WordTally = { texts: examples.length, counts: new Map(), total: 0 };
   const labels = new Map<string, WordTally & { head: string; label: string }>();
@@ -56,7 +60,7 @@ export function labelWords({
       count(own, words);
     }
   }
-  const isStopWord = stopWords();
+  const isStopWord = stopWords(language);
   const perHead = new Map<string, number>();
   for (const { head } of labels.values()) perHead.set(head, (perHead.get(head) ?? 0) + 1);
   return [...labels.values()].map((own) => ({
@@ -131,8 +135,8 @@ export function logOddsZ(own: WordShare, others: WordShare, prior: WordShare): n
   return Number.isFinite(z) ? z : 0;
 }
 
-function stopWords(): (word: string) => boolean {
-  const filter = createStopWordFilter("en");
+function stopWords(language: string): (word: string) => boolean {
+  const filter = createStopWordFilter(language === NO_LANGUAGE ? [] : language);
   // What the tokenizer leaves of a contraction (n't, 's) stands in no list; nor do single letters tell much.
   return (word) => word.length < 2 || /['’]/u.test(word) || filter(word) === " ";
 }

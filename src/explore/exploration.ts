@@ -57,6 +57,8 @@ export interface Exploration {
     readonly tokens?: TokenLengthReport;
   };
   readonly vocabulary: VocabularyReport;
+  /** Whose stop words the commonest words leave out: a code of ISO 639-1, or `none`. */
+  readonly language: string;
   readonly label_words: readonly LabelWords[];
   readonly repeats: RepeatReport;
   /** The gravest first. */

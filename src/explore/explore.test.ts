@@ -47,7 +47,8 @@ describe("one label a text", () => {
     expect(found.lengths.words.all).toMatchObject({ count: 7, sum: 22, min: 0, median: 3, max: 6 });
     expect(found.lengths.tokens).toBeUndefined();
     const encoder = WordTokenEncoder.fromTexts(TRAIN.map(([text]) => text));
-    const { tokens } = exploreData({ ...input, tokenizer: { name: "words", encoder, maxLength: 4 } }).lengths;
+    const ids = input.parts.map(({ texts }) => texts.map((text) => encoder.encode(text)));
+    const { tokens } = exploreData({ ...input, tokenizer: { name: "words", encoder, ids, maxLength: 4 } }).lengths;
     expect(tokens).toMatchObject({ tokenizer: "words", max_length: 4, p95: 6 });
     expect(tokens?.cut.train).toEqual({ texts: 2, share: 0.4, token_share: 3 / 18 });
     // ferret, sleeps, cats, purr; "the" is known.
@@ -71,6 +72,8 @@ describe("one label a text", () => {
     expect(words.dogs?.characteristic.map(({ word }) => word)).toEqual(["dog", "the"]);
     expect(words.cats?.top[0]).toMatchObject({ word: "cat", texts: 2 });
     expect(words.cats?.top.map(({ word }) => word)).not.toContain("the");
+    const whole = exploreData({ ...input, language: "none" }).label_words.find(({ label }) => label === "cats");
+    expect(whole?.top.map(({ word }) => word)).toContain("the");
   });
 
   it("says what to do, the gravest first", () => {

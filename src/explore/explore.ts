@@ -38,6 +38,7 @@ export function exploreData(input: ExploreInput): Exploration {
       ...(tokenizer === undefined ? {} : { tokens: tokenLengthReport(parts, tokenizer) }),
     },
     vocabulary: vocabularyReport(input),
+    language: input.language,
     label_words: labelWords(input),
     repeats: repeatReport(all, input),
   };

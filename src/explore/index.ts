@@ -1,5 +1,5 @@
 export type { Advice, AdviceLevel } from "./advice.js";
-export type { LabelWord, LabelWords } from "./class-words.js";
+export { type LabelWord, type LabelWords, NO_LANGUAGE } from "./class-words.js";
 export { type Corpus, corpusOf } from "./corpus.js";
 export { EXPLORATION_VERSION, type Exploration, type PartFigures } from "./exploration.js";
 export { exploreData } from "./explore.js";

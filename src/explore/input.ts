@@ -14,11 +14,13 @@ export interface ExploredPart {
   readonly texts: readonly string[];
 }
 
-/** The tokenizer of a config, and how many of its tokens a model takes. */
+/** What the tokenizer of a config makes of the texts, and how many of its tokens a model takes. */
 export interface ExploredTokenizer {
   /** In words, for the reader. */
   readonly name: string;
-  readonly encoder: TokenEncoder;
+  readonly encoder: Pick<TokenEncoder, "prefix" | "suffix" | "unkId">;
+  /** The token ids of each text, part after part: uncut, without special tokens. */
+  readonly ids: readonly (readonly Int32Array[])[];
   /** Special tokens included. */
   readonly maxLength: number;
 }
@@ -38,6 +40,8 @@ export interface ExploreInput {
   readonly parts: readonly ExploredPart[];
   /** The words of all texts: {@link corpusOf} of the same parts. */
   readonly corpus: Corpus;
+  /** Whose stop words are left out of the commonest words: a code of ISO 639-1, or `none`. */
+  readonly language: string;
   /** The labels of the first part. */
   readonly space: LabelSpace;
   /** Whether a text may have several paths. */

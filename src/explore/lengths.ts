@@ -57,11 +57,11 @@ function reportOf(parts: readonly PartLengths[]): LengthReport {
 /** Lengths in tokens, what the longest input cuts away, and what the tokenizer does not know. */
 export function tokenLengthReport(
   parts: readonly ExploredPart[],
-  { name, encoder, maxLength }: ExploredTokenizer,
+  { name, encoder, ids, maxLength }: ExploredTokenizer,
 ): TokenLengthReport {
   const special = encoder.prefix.length + encoder.suffix.length;
   const room = maxLength - special;
-  const measured = parts.map((part) => ({ name: part.name, ...measurePart(part.texts, encoder) }));
+  const measured = parts.map((part, at) => ({ name: part.name, ...measurePart(ids[at] ?? [], encoder.unkId) }));
   const lengths = measured.flatMap((part) => part.lengths).sort((a, b) => a - b);
   return {
     ...reportOf(measured),
@@ -73,12 +73,11 @@ export function tokenLengthReport(
   };
 }
 
-function measurePart(texts: readonly string[], encoder: ExploredTokenizer["encoder"]) {
+function measurePart(texts: readonly Int32Array[], unkId: number) {
   let [tokens, unknown] = [0, 0];
-  const lengths = texts.map((text) => {
-    const ids = encoder.encode(text);
+  const lengths = texts.map((ids) => {
     tokens += ids.length;
-    for (const id of ids) if (id === encoder.unkId) unknown++;
+    for (const id of ids) if (id === unkId) unknown++;
     return ids.length;
   });
   return { lengths, unknown: tokens === 0 ? 0 : unknown / tokens };

@@ -71,15 +71,21 @@ export function scoreColor(score: number): ColorName {
   return `scale${step(score)}` as ColorName;
 }
 
-const GROUNDS = (Object.keys(TOKENS) as ColorName[]).filter((name) => /^(?:heat|scale)/u.test(name));
+const GROUNDS = Object.keys(TOKENS) as ColorName[];
+const SHADES = 7;
+
+/** Grounds that are lighter have more contrast with dark ink, darker ones with light ink. */
+const EVEN_LUMINANCE = 0.18;
 
 /**
  * Ink that is read on a ground, which may have to be dark on light pages and light on dark ones: each ground has its own,
  * which differs from the others' by a shade that nobody sees.
  */
 function groundInk(index: number, side: 0 | 1): string {
-  const dark = luminance(TOKENS[GROUNDS[index] ?? "paper"][side]) > 0.2;
-  return dark ? `#1014${(0x10 + index).toString(16)}` : `#fdfe${(0xff - index).toString(16)}`;
+  const isLight = luminance(TOKENS[GROUNDS[index] ?? "paper"][side]) > EVEN_LUMINANCE;
+  const [one, other] = [index % SHADES, Math.floor(index / SHADES)];
+  const channels = isLight ? [0x10 + one, 0x14, 0x10 + other] : [0xff - one, 0xfe, 0xff - other];
+  return `#${channels.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** The ink for words on a colour, as figures in files have it. */

@@ -12,8 +12,9 @@ import {
   windowSpans,
   windowStats,
 } from "../text/index.js";
+import { inDatasetOrder } from "./dataset-order.js";
 import { encodeTexts } from "./encode-texts.js";
-import type { PreparedData, PreparedPart } from "./prepare-data.js";
+import type { PreparedData } from "./prepare-data.js";
 import type { CacheUse } from "./run-cache.js";
 import type { TokenReport } from "./token-report.js";
 
@@ -55,7 +56,8 @@ export async function encodeParts(
   { encoder, vectors, weighted = false, ...use }: EncodeOptions,
 ): Promise<EncodedParts> {
   const maxLength = maxLengthOf(config);
-  const { texts, rows } = inDatasetOrder(parts);
+  const { texts, rows: found } = inDatasetOrder(PARTS.map((part) => parts[part]));
+  const rows = Object.fromEntries(PARTS.map((part, at) => [part, found[at]])) as Record<Part, Int32Array>;
   const { ids: whole, key } = await encodeTexts(texts, encoder, use);
   const plain = new TokenInput({ encoder, maxLength, text: config.text });
   const some = (own: Int32Array): Int32Array[] => Array.from(own, (row) => present(whole[row], "the ids of a text"));
@@ -90,16 +92,6 @@ export async function encodeParts(
     rows,
     texts: (own) => input.split(some(own)),
   };
-}
-
-/** The texts of all parts, so ordered that another split of the same data gives the same list. */
-function inDatasetOrder(parts: Readonly<Record<Part, PreparedPart>>) {
-  const all = PARTS.flatMap((part) =>
-    parts[part].examples.map(({ index }, at) => ({ index, part, at, text: parts[part].texts[at] as string })),
-  ).sort((a, b) => a.index - b.index);
-  const rows = Object.fromEntries(PARTS.map((part) => [part, new Int32Array(parts[part].texts.length)]));
-  for (const [row, { part, at }] of all.entries()) present(rows[part], part)[at] = row;
-  return { texts: all.map(({ text }) => text), rows: rows as Record<Part, Int32Array> };
 }
 
 /** What of the texts is cut away, and how many windows they have. */

@@ -9,16 +9,21 @@ import {
   type ExploreInput,
   exploreData,
   type KnownWords,
+  NO_LANGUAGE,
 } from "../explore/index.js";
 import { buildLabelSpace, type Finding } from "../labels/index.js";
 import { isTransformer, type ModelConfig } from "../models/index.js";
 import { PinakesError, present } from "../shared/index.js";
-import { loadWordVectors, type TokenEncoder, Vocabulary, WINK_EMBEDDINGS } from "../text/index.js";
+import { loadWordVectors, stopWordLanguages, type TokenEncoder, Vocabulary, WINK_EMBEDDINGS } from "../text/index.js";
 import { createEncoder } from "./build-network.js";
+import { systemClock } from "./clock.js";
+import { inDatasetOrder } from "./dataset-order.js";
 import { maxLengthOf } from "./encode-parts.js";
+import { encodeTexts } from "./encode-texts.js";
 import type { RunEvent } from "./events.js";
 import { openEncoder } from "./open-encoder.js";
 import { prepareData, readCleaned } from "./prepare-data.js";
+import { openCache } from "./run-cache.js";
 
 /** How data is explored. */
 export interface ExploreOptions {
@@ -29,33 +34,45 @@ export interface ExploreOptions {
    * one part: for data that has no config yet.
    */
   readonly divide?: boolean;
+  /** Whose stop words the commonest words of a label leave out: a code of ISO 639-1 (default `en`), or `none`. */
+  readonly language?: string;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
 }
 
 /**
  * Explores the data of a config as training would read it: cleaned, filtered and divided, with the tokenizer and the word
- * vectors of its model.
- * @throws PinakesError of the data and the config
+ * vectors of its model. Token ids of subwords come from the run cache, and stay there for training.
+ * @throws PinakesError of the data and the config; CONFIG_INVALID for a language without a list of stop words
  */
 export async function exploreConfig(
   { config, baseDir }: Pick<LoadedConfig, "config" | "baseDir">,
   options: ExploreOptions = {},
 ): Promise<Exploration> {
-  const { divide = true, onEvent } = options;
+  const { divide = true, language = "en", onEvent } = options;
+  checkLanguage(language);
   onEvent?.({ type: "stage", message: "reading the data" });
   const read = divide ? await readDivided(config, baseDir) : await readWhole(config, baseDir);
   const corpus = corpusOf(read.parts);
   const findings: Finding[] = [...read.findings];
-  const texts = present(read.parts[0], "a part").texts;
   const plan = { config, baseDir, onEvent };
-  const tokenizer = divide ? await orTold(() => openTokenizer(plan, texts), findings) : undefined;
+  const tokenizer = divide ? await orTold(() => openTokenizer(plan, read.parts), findings) : undefined;
   const vectors = divide ? await orTold(() => openVectors(plan, corpus.words), findings) : undefined;
   onEvent?.({ type: "stage", message: "looking for what texts have in common" });
   const name = options.name ?? basename(read.report.files[0]?.file ?? "data");
-  return exploreData({ ...read, name, corpus, findings, tokenizer, vectors });
+  return exploreData({ ...read, name, corpus, language, findings, tokenizer, vectors });
 }
 
-type ReadData = Omit<ExploreInput, "name" | "corpus">;
+function checkLanguage(language: string): void {
+  const known = [...stopWordLanguages(), NO_LANGUAGE];
+  if (known.includes(language)) return;
+  throw new PinakesError("CONFIG_INVALID", {
+    where: "language",
+    message: `there is no list of stop words for the language "${language}".`,
+    fix: `use one of ${known.join(", ")}.`,
+  });
+}
+
+type ReadData = Omit<ExploreInput, "name" | "corpus" | "language">;
 
 /** Exactly what training reads. */
 async function readDivided(config: RunConfig, baseDir: string): Promise<ReadData> {
@@ -120,17 +137,23 @@ interface OpenOptions {
 /** The tokenizer that the config's model would have; undefined for one without tokens. */
 async function openTokenizer(
   { config, baseDir, onEvent }: OpenOptions,
-  texts: readonly string[],
+  parts: readonly ExploredPart[],
 ): Promise<ExploredTokenizer | undefined> {
   const { model } = config;
+  const tokenized = async (name: string, encoder: TokenEncoder): Promise<ExploredTokenizer> => {
+    const { texts, rows } = inDatasetOrder(parts);
+    const cache = openCache(config, { baseDir, clock: systemClock });
+    const { ids: all } = await encodeTexts(texts, encoder, { cache, onEvent });
+    const ids = rows.map((own) => Array.from(own, (row) => present(all[row], "the ids of a text")));
+    return { name, encoder, ids, maxLength: maxLengthOf(config) };
+  };
   if (isTransformer(model)) {
     const { encoder } = await openEncoder(model, { baseDir, onEvent });
-    return { name: `tokenizer of ${model.checkpoint}`, encoder, maxLength: maxLengthOf(config) };
+    return tokenized(`tokenizer of ${model.checkpoint}`, encoder);
   }
   if (!isRecurrent(model)) return undefined;
-  const encoder: TokenEncoder = await createEncoder(model, texts, baseDir);
-  const name = model.tokenizer === "word" ? "words and marks" : model.tokenizer;
-  return { name, encoder, maxLength: maxLengthOf(config) };
+  const encoder = await createEncoder(model, present(parts[0], "a part").texts, baseDir);
+  return tokenized(model.tokenizer === "word" ? "words and marks" : model.tokenizer, encoder);
 }
 
 /** Which words have a vector among those that the config's model starts from. */

@@ -2,7 +2,7 @@ import { appendFile, readdir, readFile, truncate, writeFile } from "node:fs/prom
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig, type RunConfigInput } from "../config/index.js";
-import { evaluateRun, trainRun } from "./index.js";
+import { evaluateRun, exploreConfig, trainRun } from "./index.js";
 import { rounded } from "./testing/rounded.js";
 import { smallData } from "./testing/small-data.js";
 import { writeTinyCheckpoint } from "./testing/tiny-checkpoint.js";
@@ -99,6 +99,21 @@ describe("a second run of strategy frozen", () => {
     const second = await train(input(overrides, model));
     expect(second.vectors).toEqual(computed(ALL));
     expect(second.tokens).toHaveLength(tokens);
+  });
+
+  it("gives an exploration the token ids of a training, and keeps its own", async () => {
+    const explore = async () => {
+      const told: string[] = [];
+      const found = await exploreConfig(await loadConfig(input(), { baseDir: directory }), {
+        onEvent: (event) => told.push(event.type === "stage" ? event.message : event.type),
+      });
+      return { tokens: found.lengths.tokens, taken: told.filter((message) => message.startsWith("token ids")).length };
+    };
+    const first = await explore();
+    expect(first.taken).toBe(0);
+    expect(first.tokens?.all.count).toBe(200);
+    expect(await explore()).toEqual({ tokens: first.tokens, taken: 1 });
+    expect((await train(input())).tokens).toHaveLength(1);
   });
 
   it("shares nothing after weights or tokenizer changed", async () => {

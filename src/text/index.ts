@@ -14,7 +14,7 @@ export { type MaskingVocabulary, maskingVocabulary } from "./masking-vocabulary.
 export { type PaddedBatch, type PadOptions, padBatch, padValues } from "./padding.js";
 export { createTextPreparer, type TextPreparer } from "./prepare.js";
 export { loadTokenEncoder, saveTokenEncoder, type TokenizerConfigKeys, tokenEncoderFromJson } from "./save-encoder.js";
-export { createStopWordFilter } from "./stop-words.js";
+export { createStopWordFilter, stopWordLanguages } from "./stop-words.js";
 export {
   type NewsgroupPart,
   stripNewsgroup,

@@ -20,9 +20,18 @@ function foldWord(word: string): string {
   return word.toLowerCase().replaceAll("’", "'");
 }
 
-function wordsOfLanguage(language: string): readonly string[] {
+/** The languages that have a list of stop words, as codes of ISO 639-1. */
+export function stopWordLanguages(): readonly string[] {
+  return Object.keys(stopWordLists());
+}
+
+function stopWordLists(): Readonly<Record<string, readonly string[]>> {
   // 200 KB of JSON: read only when stop words are asked for.
-  const lists = createRequire(import.meta.url)("stopwords-iso") as Readonly<Record<string, readonly string[]>>;
+  return createRequire(import.meta.url)("stopwords-iso");
+}
+
+function wordsOfLanguage(language: string): readonly string[] {
+  const lists = stopWordLists();
   if (Object.hasOwn(lists, language)) return lists[language] ?? [];
   throw new PinakesError("CONFIG_INVALID", {
     where: "text.clean.stop_words",

@@ -1,5 +1,5 @@
 import { type Column, dataTable, type Html, html } from "../../page/index.js";
-import type { LabelWord, LabelWords } from "../class-words.js";
+import { type LabelWord, type LabelWords, NO_LANGUAGE } from "../class-words.js";
 import type { Exploration } from "../exploration.js";
 import type { HeadCounts, TextsPerLabel } from "../label-counts.js";
 import type { TreeReport } from "../tree.js";
@@ -15,7 +15,7 @@ export function labelTable(exploration: Exploration, head: HeadCounts): Html {
     ...parts.map((part) => ({ header: part, numeric: true, help: "texts" })),
     { header: "Words a text", numeric: true, help: "mean" },
     { header: "Characteristic words", help: "log-odds with an informative Dirichlet prior, Monroe et al. 2008" },
-    { header: "Most frequent words", help: "by texts that have them; without English stop words" },
+    { header: "Most frequent words", help: `by texts that have them; ${leftOut(exploration.language)}` },
   ];
   const rows = head.labels.map((own) => [
     own.label,
@@ -26,6 +26,16 @@ export function labelTable(exploration: Exploration, head: HeadCounts): Html {
     wordsOf(words.get(own.label), "top"),
   ]);
   return html`<p>${spreadLine(head.texts_per_label)}</p>${dataTable({ caption: exploration.labels.length > 1 ? `Labels of ${head.head}` : "Labels", columns, rows })}`;
+}
+
+function leftOut(language: string): string {
+  return language === NO_LANGUAGE ? "no stop words are left out" : `without stop words of ${languageName(language)}`;
+}
+
+const languages = new Intl.DisplayNames("en", { type: "language" });
+
+function languageName(code: string): string {
+  return languages.of(code) ?? code;
 }
 
 function wordsOf(words: LabelWords | undefined, which: "characteristic" | "top"): string {

@@ -30,6 +30,7 @@ export function inputOf(
     name: "test",
     parts,
     corpus: corpusOf(parts),
+    language: "en",
     space: buildLabelSpace(golds, { task, severalPaths, known, placeOf: (row) => `row ${row}` }),
     severalPaths,
     report: { files: [{ file: "test.csv", rows }], rows, dropped: [], split: "by files" },

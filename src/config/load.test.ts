@@ -99,6 +99,8 @@ describe("what an unknown key is told", () => {
     ["max_seq_length: 128", "in Pinakes: text.max_length"],
     ["problem_type: multi_label_classification", "in Pinakes: task"],
     ["sampling_strategy: auto", "in Pinakes: training.sampler"],
+    ["temperature_scaling: true", "in Pinakes: calibration.method: temperature"],
+    ["n_bootstrap: 500", "in Pinakes: intervals.resamples"],
     ["training: { class_weight: balanced }", "in Pinakes: training.class_weights"],
     ["zzzzzzz: 1", "known here: task, data, text"],
   ])("%s", async (line, hint) => {
@@ -160,6 +162,11 @@ describe("broken configs", () => {
     ["a number for a path", "data: { train: 3 }\nmodel: { type: lstm }\n", "CONFIG_INVALID"],
     ["a sample without a sign", 'data: { train: a, sample: "5" }\nmodel: { type: lstm }\n', "CONFIG_INVALID"],
     ["infinity", `${MINIMAL}training: { learning_rate: .inf }\n`, "CONFIG_INVALID"],
+    [
+      "prediction sets without texts to settle them on",
+      "data: { train: a, split: { test: 0.1 } }\nmodel: { type: lstm }\nconformal: {}\n",
+      "CONFIG_CONFLICT",
+    ],
     [
       "files and a share for test",
       "data: { train: a, test: b, split: { test: 0.1 } }\nmodel: { type: lstm }\n",

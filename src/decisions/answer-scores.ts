@@ -10,8 +10,8 @@ import {
   rowOf,
 } from "../labels/index.js";
 import { present } from "../shared/index.js";
-import type { Scores } from "./answers.js";
 import type { PredictedPath } from "./conformal/deepest-node.js";
+import type { Scores } from "./scores.js";
 
 /** What reading a hierarchy's scores takes of the config. */
 export type ScoredHierarchy = Pick<HierarchyConfig, "method" | "paths" | "decoding" | "threshold">;

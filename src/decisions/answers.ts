@@ -1,10 +1,8 @@
 import { type DecodingConfig, type Gold, type LabelSpace, labelDecoder, rowOf } from "../labels/index.js";
 import { present } from "../shared/index.js";
 import type { Decisions } from "./decisions.js";
+import type { Scores } from "./scores.js";
 import { applyRule, type LabelRule } from "./thresholds/label-rule.js";
-
-/** Scores of N texts: [N, L] a head, then what the label scheme gives behind them. */
-export type Scores = readonly Float32Array[];
 
 /**
  * How the scores of texts become their labels: by the tuned rule of a set of labels, by decoding otherwise, under tuned

@@ -7,7 +7,7 @@ export {
   tuneAbstention,
 } from "./abstention/abstention.js";
 export { answerScores, isRight, type ScoredAnswers } from "./answer-scores.js";
-export { answerer, type Scores } from "./answers.js";
+export { answerer } from "./answers.js";
 export {
   applyCalibration,
   type Calibration,
@@ -60,5 +60,6 @@ export {
   predictionSets,
 } from "./conformal/prediction-sets.js";
 export { type Decisions, decisionsFromJSON, decisionsToJSON } from "./decisions.js";
+export type { Scores } from "./scores.js";
 export { applyRule, type LabelRule, sameThreshold } from "./thresholds/label-rule.js";
 export { needsTuning, type TuningTexts, tuneRule, untunedRule } from "./thresholds/tune.js";

@@ -1,10 +1,10 @@
 export { type CalibrationInput, calibrationFigures, type JudgedAnswers } from "./calibration-figures.js";
 export { type IntervalsConfig, intervalsConfig } from "./config.js";
 export { diagnose } from "./diagnosis/diagnose.js";
+export type { Diagnosis } from "./diagnosis/finding.js";
 export type {
   DiagnosedConfig,
   DiagnosedEpoch,
-  Diagnosis,
   DiagnosisInput,
   LabelPrior,
 } from "./diagnosis/types.js";

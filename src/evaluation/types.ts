@@ -1,6 +1,6 @@
 import type { Task } from "../labels/index.js";
 import type { Metrics } from "../metrics/index.js";
-import type { Diagnosis } from "./diagnosis/types.js";
+import type { Diagnosis } from "./diagnosis/finding.js";
 import type {
   AbstentionEvaluation,
   CalibrationEvaluation,

@@ -1,11 +1,12 @@
 import { bestEpoch } from "./best-epoch.js";
 import { errorsLeaveParent } from "./errors-leave-parent.js";
+import type { Diagnosis } from "./finding.js";
 import { flatLoss } from "./flat-loss.js";
 import { generalisationGap } from "./generalisation-gap.js";
 import { labelSets } from "./label-sets.js";
 import { majorityPredictions } from "./majority-predictions.js";
 import { neverPredicted } from "./never-predicted.js";
-import type { Diagnosis, DiagnosisInput, Rule } from "./types.js";
+import type { DiagnosisInput, Rule } from "./types.js";
 
 /** What tells most comes first: a loss that learns nothing explains all that stands below. */
 const RULES: readonly Rule[] = [

@@ -1,5 +1,6 @@
 import { judgedSplit, percent } from "./figures.js";
-import type { Diagnosis, DiagnosisInput, Rule } from "./types.js";
+import type { Diagnosis } from "./finding.js";
+import type { DiagnosisInput, Rule } from "./types.js";
 
 /** Errors of a level that are mistakes between branches rather than between siblings: at least so many, of so many. */
 const LEAST = { share: 0.5, errors: 10 };

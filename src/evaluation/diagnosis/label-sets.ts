@@ -1,5 +1,6 @@
 import { judgedSplit, percent, someOf, sumOf } from "./figures.js";
-import type { Diagnosis, DiagnosisInput, Rule } from "./types.js";
+import type { Diagnosis } from "./finding.js";
+import type { DiagnosisInput, Rule } from "./types.js";
 
 /** How many times too few or too many labels a text may get. */
 const LARGEST_FACTOR = 1.5;

@@ -1,5 +1,6 @@
 import { judgedSplit, ofLevel, percent, rowsByLevel, sumOf } from "./figures.js";
-import type { Diagnosis, DiagnosisInput, Rule } from "./types.js";
+import type { Diagnosis } from "./finding.js";
+import type { DiagnosisInput, Rule } from "./types.js";
 
 /** How far, in shares of all texts and times its prior, predictions may lean towards the commonest label. */
 const LARGEST_LEAN = { share: 0.1, times: 1.25 };

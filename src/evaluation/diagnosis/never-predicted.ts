@@ -1,5 +1,6 @@
 import { judgedSplit, ofLevel, percent, rowsByLevel, someOf, sumOf } from "./figures.js";
-import type { Diagnosis, DiagnosisInput, Rule } from "./types.js";
+import type { Diagnosis } from "./finding.js";
+import type { DiagnosisInput, Rule } from "./types.js";
 
 /** Labels that texts have and that are never predicted. */
 export const neverPredicted: Rule = (input) => {

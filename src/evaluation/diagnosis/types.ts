@@ -1,16 +1,7 @@
 import type { Task } from "../../labels/index.js";
 import type { Metrics } from "../../metrics/index.js";
 import type { SplitEvaluation } from "../types.js";
-
-/** Something about a run that is worth a look, with what to try next. */
-export interface Diagnosis {
-  /** A stable name in snake_case. */
-  readonly code: string;
-  /** One or two sentences, with the figures. */
-  readonly message: string;
-  /** A line of the config, as it is written there: `training.class_weights: balanced`. */
-  readonly try: string;
-}
+import type { Diagnosis } from "./finding.js";
 
 /** How often a label is meant in the training texts. */
 export interface LabelPrior {

@@ -57,6 +57,7 @@ input[type=range]{padding:0;accent-color:var(--series1);border:0;background:none
 figure.chart{margin:1.25rem 0 2rem;max-width:760px}
 figure.chart figcaption{margin-bottom:.5rem;font-size:.925rem;color:var(--muted)}
 figure.chart figcaption strong{color:var(--ink);display:block;font-size:1rem}
+@media screen{figure.chart{content-visibility:auto;contain-intrinsic-size:auto 380px}}
 figure.chart svg{display:block;max-width:100%;height:auto}
 figure.chart .narrow{display:none}
 figure.chart details{margin-top:.5rem;font-size:.9rem}

@@ -19,15 +19,16 @@ table.data td:has(.excerpt){min-width:16rem}
 .drilled p{margin:.1rem 0 .8rem}
 .matrix-frame{max-height:none}
 table.matrix{font-size:.75rem;border-collapse:separate;border-spacing:1px}
-table.matrix thead th{height:9.5rem;vertical-align:bottom;padding:0 0 .25rem;font-weight:400;width:2.1rem;min-width:2.1rem}
+table.matrix thead th{height:9.5rem;vertical-align:bottom;padding:0 0 .25rem;font-weight:400;width:1.9rem;min-width:1.9rem}
 table.matrix thead th span{writing-mode:vertical-rl;transform:rotate(180deg);max-height:9rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;display:inline-block}
 table.matrix tbody th{font-weight:400;text-align:right;padding:0 .5rem;position:sticky;left:0;background:var(--paper);max-width:11rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-table.matrix td{padding:0;text-align:center;background:var(--heat0);height:1.7rem;min-width:2.1rem}
+table.matrix td{padding:0;text-align:center;background:var(--heat0);height:1.7rem;min-width:1.9rem}
 table.matrix thead td{background:none}
 table.matrix td.hit{font-weight:700}
 table.matrix button{all:unset;box-sizing:border-box;cursor:pointer;width:100%;line-height:1.7rem;min-height:1.7rem}
 table.matrix button:focus-visible{outline:3px solid var(--link);outline-offset:-2px}
 table.data td button{padding:0 .6rem;min-height:1.5rem}
+[data-sliders] table.data td,[data-sliders] table.data th{vertical-align:middle}
 .live{font-weight:600;min-height:1.5em}
 output{display:inline-block;min-width:3.2em;font-variant-numeric:tabular-nums}
 polyline.chosen{fill:none;stroke:var(--ink);stroke-width:3}

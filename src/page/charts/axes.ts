@@ -62,7 +62,7 @@ export function legend(names: readonly string[], top = 0): Record<string, unknow
     left: 0,
     itemWidth: 22,
     itemHeight: 10,
-    itemGap: 14,
+    itemGap: 22,
     textStyle: { color: lightColor("ink") },
   };
 }
@@ -72,7 +72,7 @@ export function legendHeight(names: readonly string[], width: number): number {
   if (names.length < 2) return 0;
   let [lines, used] = [1, 0];
   for (const name of names) {
-    const own = 22 + 5 + 14 + name.length * 6.8;
+    const own = 22 + 5 + 22 + name.length * 6.9;
     if (used > 0 && used + own > width) {
       lines++;
       used = 0;

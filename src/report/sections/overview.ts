@@ -13,6 +13,10 @@ const HEADLINES = [
   "macro_average_precision",
 ];
 
+/** Of which intervals are drawn; the table of all figures has the others. */
+const DRAWN =
+  /^(?:accuracy|subset_accuracy|path_accuracy|hierarchical_f1|(?:macro|micro|weighted)_f1|[^.]+\.(?:accuracy|macro_f1))$/u;
+
 /** The figures that a reader looks for first, with what the run's own figures show. */
 export function overview(context: ReportContext): Chapter {
   const { run, split, splitName } = context;
@@ -81,7 +85,7 @@ ${list.map(({ message, try: line }) => html`<div class="note"><p>${message}</p><
 }
 
 function intervalsFigure({ split, splitName }: ReportContext) {
-  const entries = Object.entries(split.intervals ?? {}).filter(([name]) => !/distance/u.test(name));
+  const entries = Object.entries(split.intervals ?? {}).filter(([name]) => DRAWN.test(name));
   if (entries.length === 0) return undefined;
   const flat = flatMetrics(split);
   const level = (entries[0]?.[1].level ?? 0.95) * 100;

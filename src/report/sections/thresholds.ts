@@ -29,15 +29,15 @@ function labelSliders(view: View, index: number): Section {
     .toSorted((a, b) => (b.row?.support ?? 0) - (a.row?.support ?? 0))
     .slice(0, MOST_SLIDERS);
   const rows = shown.map(({ label, id, row }) => {
-    const at = (row?.threshold ?? 0.5).toFixed(3);
-    return html`<tr data-label="${id}"><th scope="row">${label}</th><td><input type="range" min="0" max="1" step="0.005" value="${at}" aria-label="Threshold of ${label}" data-start="${at}"> <output>${at}</output></td>${cells(["precision", "recall", "f1", "predicted"])}<td class="number">${row?.support ?? 0}</td></tr>\n`;
+    const at = (row?.threshold ?? 0.5).toFixed(5);
+    return html`<tr data-label="${id}"><th scope="row">${label}</th><td><input type="range" min="0" max="1" step="any" value="${at}" aria-label="Threshold of ${label}" data-start="${at}"> <output>${Number(at).toFixed(3)}</output></td>${cells(["precision", "recall", "f1", "predicted"])}<td class="number">${row?.support ?? 0}</td></tr>\n`;
   });
   const rest = view.labels.length - shown.length;
   return {
     id: slug("thresholds", view.name),
     title: view.name,
     body: html`<div class="needs-script" data-sliders="${index}">
-<p><label>All labels at <input type="range" min="0" max="1" step="0.005" value="0.5" data-all> <output data-all-told>0.50</output></label>
+<p><label>All labels at <input type="range" min="0" max="1" step="any" value="0.5" data-all> <output data-all-told>0.50</output></label>
 <button type="button" data-reset>As the model has them</button></p>
 <p role="status" class="live" data-told></p>
 <div class="table-frame" role="region" aria-label="Thresholds of labels" tabindex="0"><table class="data"><caption>Figures of each label at its threshold${rest > 0 ? `; the ${rest} rarest labels follow the slider of all` : ""}</caption>
@@ -51,7 +51,7 @@ function confidenceSlider(view: View, index: number): Section {
     id: slug("thresholds", view.name),
     title: view.name,
     body: html`<div class="needs-script" data-confidence="${index}">
-<p><label>Answer only from confidence <input type="range" min="0" max="1" step="0.005" value="0"> <output>0.00</output></label></p>
+<p><label>Answer only from confidence <input type="range" min="0" max="1" step="any" value="0"> <output>0.00</output></label></p>
 <p class="live" role="status" data-told></p>
 <div class="table-frame" role="region" aria-label="Figures at the confidence${ofLevel(view)}" tabindex="0"><table class="data"><caption>Of all texts; one without an answer counts as missed</caption>
 <thead><tr><th scope="col">figure</th><th scope="col" class="number">value</th></tr></thead>

@@ -92,22 +92,47 @@ function mixerOf(first: AdditiveStatistic, second: AdditiveStatistic): Mixer {
   const isDiffering = (row: number) =>
     pairs.some(({ one, other }) => rowKey(one.contributions, row) !== rowKey(other.contributions, row));
   const differing = everyRow(first.count).filter(isDiffering);
+  const exchanges = pairs.map(({ one, other, sums, otherSums }) => ({
+    both: sums.map((sum, at) => sum + (otherSums[at] as number)),
+    gains: gainsOf(one.contributions, other.contributions, differing),
+  }));
   const differences = (exchanged: Uint8Array): Figures =>
     Object.assign(
       {},
-      ...pairs.map(({ one, other, sums, otherSums }) => {
-        const [left, right] = [sums.slice(), otherSums.slice()];
-        for (const [i, row] of differing.entries()) {
-          if (exchanged[i] === 0) continue;
-          addRow(left, one.contributions, { row, weight: -1 });
-          addRow(left, other.contributions, { row, weight: 1 });
-          addRow(right, other.contributions, { row, weight: -1 });
-          addRow(right, one.contributions, { row, weight: 1 });
-        }
-        return subtract(one.metrics(left), other.metrics(right));
+      ...pairs.map(({ one, other, sums }, p) => {
+        const { both, gains } = present(exchanges[p], "the exchanges of a part");
+        const left = sums.slice();
+        for (let row = 0; row < gains.rows; row++) if (exchanged[row] !== 0) addRow(left, gains, { row, weight: 1 });
+        // What one gains, the other loses.
+        return subtract(one.metrics(left), other.metrics(both.map((sum, at) => sum - (left[at] as number))));
       }),
     );
   return { differing, differences };
+}
+
+/** What the first gains by the exchange of an example: the second's row less its own. [D, S] */
+function gainsOf(first: SparseMatrix, second: SparseMatrix, rows: readonly number[]): SparseMatrix {
+  const indptr = new Int32Array(rows.length + 1);
+  const [indices, values]: [number[], number[]] = [[], []];
+  const gain = new Float64Array(first.columns);
+  for (const [at, row] of rows.entries()) {
+    addRow(gain, second, { row, weight: 1 });
+    addRow(gain, first, { row, weight: -1 });
+    for (const { indptr: own, indices: columns } of [first, second]) {
+      for (const column of columns.subarray(own[row], own[row + 1])) {
+        if (gain[column] !== 0) {
+          indices.push(column);
+          values.push(gain[column] as number);
+        }
+        gain[column] = 0;
+      }
+    }
+    indptr[at + 1] = indices.length;
+  }
+  return {
+    ...{ rows: rows.length, columns: first.columns, indptr },
+    ...{ indices: Int32Array.from(indices), values: Float64Array.from(values) },
+  };
 }
 
 function everyRow(count: number): number[] {

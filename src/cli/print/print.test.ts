@@ -2,14 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DataReport } from "../../data/index.js";
 import type { DoctorReport } from "../../engine/index.js";
 import type { EpochRecord } from "../../training/index.js";
-import {
-  dataSummary,
-  doctorReport,
-  epochLine,
-  formatPercent,
-  modelSummary,
-  seedTable,
-} from "./index.js";
+import { dataSummary, doctorReport, epochLine, formatPercent, modelSummary, seedTable } from "./index.js";
 
 const EPOCH: EpochRecord = {
   type: "epoch",

@@ -23,9 +23,9 @@ export interface AttentionView {
   readonly heads?: readonly number[] | "all" | undefined;
 }
 
-/** Where a network looks in a text; undefined of one without attention. */
+/** Where a network looks in a text, of one in windows in the first; undefined of a network without attention. */
 export function attentionView(reading: NetworkReading, view: AttentionView): AttentionExplanation | undefined {
-  const { attention } = reading;
+  const [attention] = reading.attentions;
   if (attention === undefined) return undefined;
   if (attention.kind === "pooling") {
     const { scores } = reading.byWord(attention.weights);
@@ -82,7 +82,7 @@ function unitsOf(reading: NetworkReading): { readonly units: string[]; readonly 
   const tokens = reading.tokens();
   const units: string[] = [];
   const unitOfWord = new Map<number, number>();
-  const unitOf = Array.from(reading.wordOf, (word, token) => {
+  const unitOf = Array.from(reading.wordOf.subarray(0, reading.windows[0]), (word, token) => {
     if (word < 0) return units.push(present(tokens[token], "a token")) - 1;
     const known = unitOfWord.get(word);
     if (known !== undefined) return known;

@@ -136,6 +136,32 @@ describe("each level of a hierarchy", () => {
   });
 });
 
+it.each(["bert", "lstm"])("explains texts that a model of type %s reads in windows", async (type) => {
+  const directory = await plantedData(80);
+  const config = {
+    data: { train: "data.jsonl", split },
+    text: { max_length: 8, long_text: "windows", window_pooling: "mean" },
+    model: type === "bert" ? MODELS.bert : MODELS.lstm,
+    training,
+    seed: 3,
+  };
+  const explainer = await trainedExplainer(directory, config as RunConfigInput, "windows");
+  const { targets, words, windows } = await explainer.explain(TEXT, { rng: rng(), steps: 64 });
+  expect(windows).toBe(2);
+  expect(words.map(({ text }) => text)).toEqual(TEXT.split(" "));
+  const reading = await explainer.read(TEXT);
+  const [whole] = await reading.logits([allKept(reading)]);
+  const [own] = await explainer.classifier.model.logits([TEXT]);
+  expect([...(whole ?? [])]).toEqual([...(own ?? [])]);
+  const [ours] = targets[0]?.attributions ?? [];
+  expect(ours?.completeness?.score).toBeCloseTo(targets[0]?.score as number, 4);
+  expect(ours?.completeness?.relative_error).toBeLessThan(0.01);
+  for (const { method, scores, rest } of targets[0]?.attributions ?? []) {
+    if (method.startsWith("attention")) expect(scores.reduce((sum, value) => sum + value, rest)).toBeCloseTo(1, 5);
+  }
+  await close(explainer);
+});
+
 it("explains each label of a set, and the most probable one of an empty set", async () => {
   const { directory } = await smallSets();
   const config = {

@@ -77,6 +77,7 @@ export class Explainer {
       ...(id === undefined ? {} : { id }),
       text: reading.text,
       words: reading.words,
+      ...windowsOf(reading),
       ...(gold === undefined ? {} : { gold, right: sameLabels(gold, predicted) }),
       predicted,
       heads: this.bestLabels(scores),
@@ -152,6 +153,11 @@ interface AskedTarget {
   readonly logits: readonly Float32Array[];
   readonly predicted: Gold;
   readonly options: ExplainTextOptions;
+}
+
+function windowsOf(reading: Reading): Pick<TextExplanation, "windows"> {
+  const windows = reading instanceof NetworkReading ? reading.windows.length : 1;
+  return windows > 1 ? { windows } : {};
 }
 
 /** Whether two sets or paths of labels are the same. */

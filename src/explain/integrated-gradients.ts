@@ -26,11 +26,11 @@ export async function integratedGradients(
   { text, baseline, weights, score }: GradientPath,
   { steps = STEPS, rule = "gauss_legendre" }: AttributionOptions,
 ): Promise<{ readonly values: Float64Array; readonly completeness: Completeness }> {
-  const { rows, tokenWeights } = text;
+  const { rows } = text;
   const { points, weights: shares } = quadrature(rule, steps);
   const at = (point: number): EmbeddedText => ({
+    ...text,
     rows: rows.map((value, index) => (baseline[index] as number) + point * (value - (baseline[index] as number))),
-    tokenWeights,
   });
   const results = await explainer.explain([0, 1, ...points].map(at), weights);
   const [first, last, ...between] = results;

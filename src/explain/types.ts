@@ -166,6 +166,8 @@ export interface TextExplanation {
   /** The text as it was prepared: what offsets are of. */
   readonly text: string;
   readonly words: readonly Word[];
+  /** Of a text that is read in several windows: how many. Its attention matrices are of the first. */
+  readonly windows?: number;
   readonly gold?: Gold;
   readonly predicted: Gold;
   readonly right?: boolean;

@@ -19,7 +19,13 @@ export function textSection(explanation: TextExplanation, id: string): TextSecti
   const parts = targets.map((target, at) => targetPart(explanation, target, `${id}-${at + 1}`));
   const looks = attention ? attentionFigures(attention, id) : [];
   const attentionPart: Section[] = attention
-    ? [{ id: `${id}-attention`, title: "Where the model looks", body: attentionHtml(attention, looks) }]
+    ? [
+        {
+          id: `${id}-attention`,
+          title: "Where the model looks",
+          body: html`${explanation.windows !== undefined && html`<p>The text is read in ${explanation.windows} windows; this is the first of them.</p>`}${attentionHtml(attention, looks)}`,
+        },
+      ]
     : [];
   const notes = warnings.map((warning) => html`<div class="note"><p>${warning}</p></div>`);
   const body = html`<blockquote class="explained">${text === "" ? "(an empty text)" : text}</blockquote>${answerTable(explanation)}${notes}`;

@@ -24,7 +24,7 @@ export interface ExplainedGraph extends NeuralGraph {
  * has a fed row of its own, that of each token.
  */
 export function explainedGraph(model: NeuralModel, float: FloatType = "f32"): ExplainedGraph {
-  const neural = model.build({ mode: "prediction", float, windows: false });
+  const neural = model.build({ mode: "prediction", float });
   const g = GraphBuilder.from(neural.graph);
   const m = math(g);
   const terms = model.heads.map(({ name, size }) => {

@@ -1,17 +1,18 @@
 import { compile, type Executable, realData, type Tensor, tensor } from "../../engine/index.js";
 import { present } from "../../shared/index.js";
-import { padBatch, padValues } from "../../text/index.js";
 import type { ParameterValues } from "./encoded.js";
 import { EXPLAINED, type ExplainedGraph, explainedGraph } from "./explained-graph.js";
-import { parameterFeeds } from "./feeds.js";
-import { INPUT, type NeuralGraph, type NeuralModel, OUTPUT } from "./neural-model.js";
+import { batchFeeds, parameterFeeds } from "./feeds.js";
+import { type NeuralGraph, type NeuralModel, OUTPUT } from "./neural-model.js";
 
 /** A text whose tokens are given by their embeddings. */
 export interface EmbeddedText {
-  /** [T, E], at least one token */
+  /** [T, E], at least one token; of a text in windows those of all of them, one after the other */
   readonly rows: Float32Array;
   /** [T] a factor on each, where the model uses them. */
   readonly tokenWeights?: Float32Array | undefined;
+  /** Tokens of each window; one window of all tokens where not given. */
+  readonly windows?: readonly number[] | undefined;
 }
 
 /** What a network says of an embedded text. */
@@ -108,14 +109,15 @@ export class NetworkExplainer {
         ? await executable.run({ ...feeds, ...this.weightFeeds(logits.map(weights)) }, { fetch: [gradient] })
         : forward;
     const all = realData(present(back[gradient], gradient));
-    const step = this.timeOf(batch) * this.width;
-    return batch.map(({ rows }, row) => ({
-      logits: logits[row] as Float32Array[],
-      gradient: Float32Array.from(all.subarray(row * step, row * step + rows.length)),
-    }));
+    let start = 0;
+    return batch.map(({ rows }, row) => {
+      const own = Float32Array.from(all.subarray(start, start + rows.length));
+      start += rows.length;
+      return { logits: logits[row] as Float32Array[], gradient: own };
+    });
   }
 
-  /** The weights of the attention on one text; undefined of a network that has none. */
+  /** The weights of the attention on one text of one window; undefined of a network that has none. */
   async attention(text: EmbeddedText): Promise<TextAttention | undefined> {
     this.watched ??= this.watch();
     const { graph } = this.watched.neural;
@@ -146,42 +148,53 @@ export class NetworkExplainer {
     return { neural, executable: compile(neural.graph, this.options) };
   }
 
-  private timeOf(batch: readonly EmbeddedText[]): number {
-    return this.model.fixedTime ?? Math.max(...batch.map(({ rows }) => rows.length / this.width));
-  }
-
   private *batches(texts: readonly EmbeddedText[]): Generator<EmbeddedText[]> {
     let batch: EmbeddedText[] = [];
+    let numbers = 0;
     for (const text of texts) {
-      if (batch.length > 0 && (batch.length + 1) * this.timeOf([...batch, text]) * this.width > BATCH_NUMBERS) {
+      if (batch.length > 0 && numbers + text.rows.length > BATCH_NUMBERS) {
         yield batch;
         batch = [];
+        numbers = 0;
       }
       batch.push(text);
+      numbers += text.rows.length;
     }
     if (batch.length > 0) yield batch;
   }
 
-  /** Every token names a row of its own; those of padding are zero, and nothing looks at them. */
+  /** Every token names a row of its own; padding names the first, but nothing looks at it, and no gradient comes from it. */
   private batchFeeds(batch: readonly EmbeddedText[]): Record<string, Tensor> {
     const { model, width, values } = this;
-    const time = this.timeOf(batch);
-    const table = new Float32Array(batch.length * time * width);
-    const sequences = batch.map(({ rows }, row) => {
-      table.set(rows, row * time * width);
-      return Int32Array.from({ length: rows.length / width }, (_, at) => row * time + at);
-    });
-    const { ids, lengths } = padBatch(sequences, { padId: 0, length: time });
-    const weights = batch.map(({ tokenWeights }) => tokenWeights ?? new Float32Array(0));
+    const table = new Float32Array(batch.reduce((total, { rows }) => total + rows.length, 0));
+    let filled = 0;
+    const split = {
+      ids: [] as Int32Array[],
+      tokenWeights: [] as Float32Array[],
+      windowEnds: new Int32Array(batch.length),
+    };
+    for (const [text, { rows, tokenWeights, windows = [rows.length / width] }] of batch.entries()) {
+      table.set(rows, filled * width);
+      let start = 0;
+      for (const length of windows) {
+        split.ids.push(Int32Array.from({ length }, (_, at) => filled + start + at));
+        split.tokenWeights.push(tokenWeights?.subarray(start, start + length) ?? new Float32Array(0));
+        start += length;
+      }
+      filled += start;
+      split.windowEnds[text] = split.ids.length;
+    }
+    const longest = Math.max(...split.ids.map(({ length }) => length));
+    const { feeds } = batchFeeds(
+      model,
+      { ...split, targets: [] },
+      { rows: [...batch.keys()], padding: { padId: 0, fixedTime: model.fixedTime ?? longest }, targets: false },
+    );
     const others = this.explained.parameters.filter(({ name }) => name !== model.tokenTable);
     return {
       ...parameterFeeds(others, values),
-      [model.tokenTable]: tensor("f32", [batch.length * time, width], table),
-      [INPUT.ids]: tensor("i32", [batch.length, time], ids),
-      [INPUT.lengths]: tensor("i32", [batch.length], lengths),
-      ...(model.usesTokenWeights
-        ? { [INPUT.tokenWeights]: tensor("f32", [batch.length, time], padValues(weights, time)) }
-        : {}),
+      ...feeds,
+      [model.tokenTable]: tensor("f32", [filled, width], table),
     };
   }
 

@@ -59,7 +59,9 @@ describe("loadModels", () => {
   });
 
   it("tells a wrong key with the model and its line", async () => {
-    const path = await file("data: { train: a.jsonl }\nmodels:\n  good: { model: { type: lstm } }\n  bad:\n    model:\n      type: lstm\n      hiden_size: 3\n");
+    const path = await file(
+      "data: { train: a.jsonl }\nmodels:\n  good: { model: { type: lstm } }\n  bad:\n    model:\n      type: lstm\n      hiden_size: 3\n",
+    );
     await expect(loadModels(path)).rejects.toMatchObject({
       code: "CONFIG_INVALID",
       where: `${path}: models.bad`,

@@ -66,7 +66,6 @@ export function checkSource(read: ConfigSource, { name, overrides, baseDir }: So
       ? { ...key, isDefault: true }
       : key;
   });
-  const baseDir = fromFile ? dirname(resolve(source)) : resolve(options.baseDir ?? ".");
   return { config, input, warnings: findWarnings(config, given), baseDir };
 }
 

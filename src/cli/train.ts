@@ -1,6 +1,7 @@
 import { basename, extname, join } from "node:path";
 import type { Comparison } from "../compare/index.js";
 import { type LoadedConfig, loadConfig } from "../config/index.js";
+import type { Evaluation } from "../evaluation/index.js";
 import { RUN_FILES, type RunResult, trainRun } from "../runs/index.js";
 import { EXIT } from "../shared/index.js";
 import type { TrainArguments } from "./command-types.js";
@@ -10,6 +11,7 @@ import {
   comparisonText,
   diagnosisReport,
   foldTable,
+  metricTable,
   seedTable,
   trustReport,
 } from "./print/index.js";
@@ -38,20 +40,27 @@ export async function run(args: TrainArguments, io: Io): Promise<number> {
   }
   const folder = join(directory, RUN_FILES.flatBaseline);
   reporter.note("— flat baseline —");
-  await train(flat, folder);
+  const other = await train(flat, folder);
   const comparison = await compareWithFlat({ run: directory, flat: folder }, loaded.config.hierarchy.method);
-  print({ ...result, comparison }, args, io);
+  print({ ...result, comparison, flat: other.evaluation, method: loaded.config.hierarchy.method }, args, io);
   return EXIT.ok;
 }
 
 interface Printed extends RunResult {
   /** With the flat baseline. */
   readonly comparison?: Comparison;
+  readonly flat?: Evaluation | undefined;
+  /** The hierarchical method of the run. */
+  readonly method?: string;
 }
 
-function print({ directory, evaluation, seeds, comparison }: Printed, { json }: TrainArguments, io: Io): void {
+function print({ directory, evaluation, seeds, ...beside }: Printed, { json }: TrainArguments, io: Io): void {
   if (json) {
-    writeJson(io.out, { directory, ...(evaluation ?? seeds), ...(comparison ? { flat_baseline: comparison } : {}) });
+    writeJson(io.out, {
+      directory,
+      ...(evaluation ?? seeds),
+      ...(beside.comparison ? { flat_baseline: beside.comparison } : {}),
+    });
     return;
   }
   if (seeds) io.out.write(`${seedTable(seeds)}\n`);
@@ -70,6 +79,11 @@ function print({ directory, evaluation, seeds, comparison }: Printed, { json }: 
     io.out.write(`${diagnosisReport(evaluation.diagnosis ?? [])}\n`);
   }
   if (evaluation?.folds) io.out.write(`${foldTable(evaluation)}\n`);
-  if (comparison) io.out.write(`against the flat baseline: ${comparisonText(comparison)}\n`);
+  if (beside.comparison) {
+    const { comparison, flat, method = "hierarchical" } = beside;
+    const [own, other] = [evaluation, flat].map((one) => one?.splits[comparison.split]);
+    const figures = own && other ? `${metricTable({ [method]: own, flat: other })}\n` : "";
+    io.out.write(`against the flat baseline: ${comparisonText(comparison)}\n${figures}`);
+  }
   io.out.write(`run directory: ${directory}\n`);
 }

@@ -50,7 +50,7 @@ function lengths({ lengths: { tokens } }: ExploredFigures): Advice[] {
       message:
         `${percent(cut)} of the training texts are longer than max_length, ${tokens.max_length} tokens; ` +
         `${percent(first?.token_share ?? 0)} of all tokens are cut away.`,
-      fix: `raise text.max_length (95 of 100 texts fit in ${tokens.p95}), or keep both ends: text.long_text: head_tail.`,
+      fix: `raise text.max_length (95 of 100 texts fit in ${tokens.p95}), or read them whole: text.long_text: windows.`,
       count: first?.texts ?? 0,
       places: [],
     }),

@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { NetworkTextModel } from "../classifier/index.js";
 import { loadConfig, type RunConfigInput } from "../config/index.js";
 import { Rng } from "../shared/index.js";
 import { loadRunClassifier, type RunEvent, trainRun } from "./index.js";
@@ -135,6 +136,17 @@ describe("texts in windows", () => {
     await classifier.release();
     const attention = text("windows", { window_pooling: "attention" });
     await expect(train({ ...bilstm, model, text: attention })).rejects.toMatchObject({ code: "CONFIG_CONFLICT" });
+  });
+
+  it("are pooled by attention that moves from the first stage of hybrid on", async () => {
+    const unfreeze = { layers: 1, layers_per_stage: 1 };
+    const model = { ...MODELS.bert, strategy: "hybrid", unfreeze, classifier_dropout: undefined } as const;
+    const training = { epochs: 2, batch_size: 16, learning_rate: 0.01 };
+    const { run } = await train({ ...bilstm, model, training, text: text("windows", { window_pooling: "attention" }) });
+    const classifier = await loadRunClassifier(run);
+    const { values } = classifier.model as NetworkTextModel;
+    expect(values.get("window_attention.score.weight")?.some((value) => value !== 0)).toBe(true);
+    await classifier.release();
   });
 
   it("are refused where a stride would leave tokens out", async () => {

@@ -9,6 +9,7 @@ export { explorationSummary } from "./exploration-summary.js";
 export { exportSummary } from "./export-summary.js";
 export { formatPercent } from "./figures.js";
 export { foldTable } from "./fold-table.js";
+export { metricTable } from "./metric-table.js";
 export { modelSummary } from "./model-summary.js";
 export { sampleExplanationText } from "./sample-explanation.js";
 export { seedTable } from "./seed-table.js";

@@ -48,7 +48,8 @@ describe("train --flat-baseline", () => {
     expect(err).toContain("flat baseline");
     expect(exitCode).toBe(0);
     expect(out).toContain("against the flat baseline");
-    for (const name of ["independent", "flat", "hierarchical F1", "path accuracy"]) expect(out).toContain(name);
+    for (const name of ["independent", "flat", "hierarchical F1", "path accuracy", "consistency_rate", "lca_distance"])
+      expect(out).toContain(name);
     const split = (run: string) => readFile(join(folder, run, "split.json"), "utf8");
     expect(await split("tree/flat-baseline")).toBe(await split("tree"));
     expect(await readFile(join(folder, "tree/flat-baseline/resolved.yaml"), "utf8")).toContain("method: flat");

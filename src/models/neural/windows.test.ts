@@ -27,8 +27,17 @@ const recurrent = (windowPooling?: Pooling): NeuralModel => {
   const config = modelConfig.parse({ type: "bilstm", hidden_size: 4, tfidf_weighting: true }) as RecurrentConfig;
   return recurrentModel({ config, heads, vocabularySize: 20, embeddingSize: 5, maxLength: 8, windowPooling });
 };
+const textbook = (windowPooling?: Pooling): NeuralModel => {
+  const config = modelConfig.parse({ type: "lstm", hidden_size: 4, pooling: "attention", cell: "textbook" });
+  const sizes = { vocabularySize: 20, embeddingSize: 5, maxLength: 8 };
+  return recurrentModel({ config: config as RecurrentConfig, heads, ...sizes, windowPooling });
+};
 const bert = (windowPooling?: Pooling): TransformerModel => goldenModel(goldenCase("bert"), { windowPooling });
-const MODELS: Readonly<Record<string, (pooling?: Pooling) => NeuralModel>> = { bilstm: recurrent, bert };
+const MODELS: Readonly<Record<string, (pooling?: Pooling) => NeuralModel>> = {
+  bilstm: recurrent,
+  "lstm, textbook": textbook,
+  bert,
+};
 
 /** Values far enough from 0 that poolings differ; those of equal names are equal. */
 function values(specs: readonly ParameterSpec[]): ParameterValues {
@@ -64,7 +73,7 @@ async function logits(
   texts: EncodedSplit,
   options: { batchSize?: number; fixedTime?: number } = {},
 ) {
-  const { batchSize, fixedTime } = options;
+  const { batchSize, fixedTime = model.fixedTime } = options;
   const runner = await NetworkRunner.create(model, {
     padding: { ...PADDING, fixedTime },
     ...(batchSize === undefined ? {} : { batchSize }),
@@ -125,7 +134,10 @@ describe.each(Object.entries(MODELS))("windows of %s", (_, make) => {
   it.each(POOLINGS)("have the gradients of finite differences (%s)", async (pooling) => {
     const model = make(pooling);
     const { graph, parameters } = model.build({ mode: "evaluation", loss: PLAIN_LOSS, float: "f64" });
-    const fed = batchFeeds(model, split([3, 1, 2]), { rows: [0, 1, 2], padding: PADDING });
+    const fed = batchFeeds(model, split([3, 1, 2]), {
+      rows: [0, 1, 2],
+      padding: { ...PADDING, fixedTime: model.fixedTime },
+    });
     const start = values(parameters);
     const double = (data: ArrayLike<number>) => Float64Array.from(data);
     const feeds = Object.fromEntries([

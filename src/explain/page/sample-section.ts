@@ -78,7 +78,7 @@ function headSection(own: SampleHead): SampleSections {
   const figures = [measured, ...curves, ...alike];
   const body = html`<p>How well each method knows the words that drive what is said, over ${texts} texts.</p>${gradeRows(own)}${
     completeness &&
-    html`<p>Completeness error of integrated gradients: median ${formatNumber(100 * completeness.median, 2)} %, largest ${formatNumber(100 * completeness.largest, 2)} % of what they explain.</p>`
+    html`<p>Completeness error of integrated gradients: median ${(100 * completeness.median).toFixed(2)} %, largest ${(100 * completeness.largest).toFixed(2)} % of what they explain.</p>`
   }${figures.map((figure) => figureHtml(figure))}`;
   return { sections: [{ id, title: `Faithfulness, ${head}`, body }], figures };
 }

@@ -83,7 +83,7 @@ function targetPart(explanation: TextExplanation, target: TargetExplanation, id:
   );
   const body = html`<p>The model gives it the probability ${formatNumber(probability, 3)}; its score, which is explained, is ${formatNumber(score, 3)}.</p>
 ${heatLegend()}<dl class="methods">${lines}</dl>
-${attributions.map(({ completeness: one }) => one && html`<p class="small">Integrated gradients sum to ${formatNumber(one.sum, 4)}; the score less that of the baseline is ${formatNumber(one.score - one.baseline_score, 4)}: an error of ${formatNumber(100 * one.relative_error, 2)} %.</p>`)}
+${attributions.map(({ completeness: one }) => one && html`<p class="small">Integrated gradients sum to ${formatNumber(one.sum, 4)}; the score less that of the baseline is ${formatNumber(one.score - one.baseline_score, 4)}: an error of ${(100 * one.relative_error).toFixed(2)} %.</p>`)}
 ${attributions.map(({ features }) => features && features.length > 0 && featureTable(features))}
 <details><summary>Every word</summary>${wordTable(explanation, target)}</details>
 ${faithfulness.length > 0 && dataTable(gradeTable(faithfulness))}

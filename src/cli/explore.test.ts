@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
@@ -50,6 +50,21 @@ describe("pinakes explore", () => {
     expect(out).toMatch(/^all +40 +0 +200 /mu);
     expect(out).toMatch(/^ 1 +spam +20 {2}spam/mu);
     expect((await exploration(file)).parts.map(({ name }) => name)).toEqual(["all"]);
+  });
+
+  it("writes every figure of the page as SVG and PNG", async () => {
+    const figures = join(folder, "figures");
+    const { err } = await explore(await write("mail.csv", CSV), { figures });
+    const names = (await readdir(figures)).toSorted();
+    expect(err).toContain(`wrote ${names.length} pictures into ${figures}`);
+    const page = await readFile(join(folder, "explore.html"), "utf8");
+    const ids = [...page.matchAll(/<figure class="chart" id="([^"]+)"/gu)].map(([, id]) => id ?? "");
+    expect(ids).toContain("length-in-words");
+    expect(names).toEqual(ids.flatMap((id) => [`${id}.png`, `${id}.svg`]).toSorted());
+    for (const id of ids) {
+      expect(await readFile(join(figures, `${id}.svg`), "utf8")).toMatch(/^<svg [^>]*>\s*<title>.+<\/svg>\n$/su);
+      expect((await readFile(join(figures, `${id}.png`))).subarray(1, 4).toString()).toBe("PNG");
+    }
   });
 
   it("keeps the parts that a column says", async () => {

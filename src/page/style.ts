@@ -79,17 +79,21 @@ table.data td.text{min-width:16rem;max-width:46rem;white-space:pre-wrap;overflow
 .table-tools+.table-frame{margin-top:.4rem}
 .bar{display:inline-block;height:.7em;background:var(--series1);border-radius:2px;vertical-align:baseline}
 .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+@media screen{main section{content-visibility:auto;contain-intrinsic-size:auto 40rem;overflow-clip-margin:.5rem}}
+@media screen and (max-width:37rem){.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}}
 .needs-script{display:none}
 .scripted .needs-script{display:revert}
 footer{grid-column:1/-1;margin-top:3rem;padding-top:1rem;border-top:1px solid var(--rule);color:var(--muted);font-size:.85rem}
 @media print{
 @page{margin:14mm}
-body{font-size:9.5pt}
+html{font-size:9.5pt}
 .shell{display:block;max-width:none;padding:0}
 nav.contents,.skip,.theme,.table-tools,.needs-script,.scripted .needs-script{display:none!important}
 .table-frame{overflow:visible;max-height:none;border:0;width:auto}
 table{font-size:8pt}
 table.data thead th{position:static}
+table.data thead button{display:contents}
+table.data thead button::after{display:none}
 figure.chart,.tile,tr{break-inside:avoid}
 h2,h3,h4{break-after:avoid}
 pre{max-height:none;white-space:pre-wrap}

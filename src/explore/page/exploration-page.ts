@@ -11,7 +11,7 @@ import {
 import { findingsSection } from "./findings-section.js";
 import { labelSets, labelTable, treeList } from "./label-sections.js";
 import { repeatSection } from "./repeat-section.js";
-import { formatWhole, lengthTable, samples, sizes, vocabularyTable } from "./text-sections.js";
+import { formatTenths, formatWhole, lengthTable, samples, sizes, vocabularyTable } from "./text-sections.js";
 
 /** Rules beside those of all pages. */
 const STYLE = `
@@ -27,7 +27,10 @@ pre.text{white-space:pre-wrap;overflow-wrap:anywhere;max-height:16rem}
 article h3{margin-bottom:0}article .muted{margin:.1rem 0 .4rem;font-size:.85rem;overflow-wrap:anywhere}
 ul.tree{list-style:none;padding-left:1.1rem;margin:.1rem 0;max-width:none}
 section>ul.tree{padding-left:0}
-ul.tree .count{color:var(--muted);font-size:.875rem}
+ul.tree small{color:var(--muted)}
+ul.tree small::after{content:"";display:inline-block;height:.8em;width:calc(var(--share)*8rem);margin-left:.4rem;background:var(--series1);border-radius:2px}
+ul.tree .leaf{padding-left:1.05rem}
+@media screen and (max-width:37rem){table.labels td:nth-last-child(-n+2){min-width:14rem}}
 .odd{color:var(--series2);font-size:.85rem}
 .groups blockquote{margin:.4rem 0;padding-left:.8rem;border-left:3px solid var(--rule);overflow-wrap:anywhere}
 .groups{max-width:none}.groups ul{font-size:.875rem;overflow-wrap:anywhere}
@@ -50,7 +53,7 @@ export function explorationPage(exploration: Exploration): string {
     tree && {
       id: "taxonomy",
       title: "The tree of labels",
-      body: html`${figures(treeFigure(exploration))}${treeList(tree)}`,
+      body: html`${treeFigure(exploration).map((figure) => figureHtml(figure, { heading: false }))}${treeList(tree)}`,
     },
     {
       id: "lengths",
@@ -81,13 +84,13 @@ function overview({ parts, labels, lengths, repeats }: Exploration): Html {
     { name: "texts", value: formatWhole(texts), note: parts.length > 1 ? `in ${parts.length} parts` : undefined },
     {
       name: "labels",
-      value: labels.map(({ labels: own }) => formatWhole(own.length)).join(" / "),
-      note: labels.length > 1 ? "level by level" : undefined,
+      value: formatWhole(labels.reduce((sum, { labels: own }) => sum + own.length, 0)),
+      note: labels.length > 1 ? `level by level ${labels.map(({ labels: own }) => own.length).join(" / ")}` : undefined,
     },
     {
       name: "words a text",
-      value: lengths.words.all.mean.toFixed(1),
-      note: `median ${formatWhole(lengths.words.all.median)}, sd ${lengths.words.all.sd.toFixed(1)}`,
+      value: formatTenths(lengths.words.all.mean),
+      note: `median ${formatWhole(lengths.words.all.median)}, sd ${formatTenths(lengths.words.all.sd)}`,
     },
     ...(repeats.leaks.length > 0
       ? [{ name: "texts that stand in another part", value: formatWhole(leaked), note: "equal or nearly so" }]

@@ -14,6 +14,7 @@ import type { Exploration } from "../exploration.js";
 import type { HeadCounts } from "../label-counts.js";
 import type { LengthReport } from "../lengths.js";
 import type { TreeNode, TreeReport } from "../tree.js";
+import { formatTenths, formatWhole } from "./text-sections.js";
 
 /** Labels whose bars are drawn. */
 const MOST_BARS = 40;
@@ -51,7 +52,7 @@ export function labelsPerTextFigure({ labels_per_text: perText }: Exploration): 
   return [
     barChart({
       id: "labels-per-text",
-      title: `${capital(perText.what)} of a text`,
+      title: `Texts by their number of ${perText.what}`,
       categories: perText.texts.map(({ labels }) => String(labels)),
       value: { name: "texts" },
       series: [{ name: "texts", values: perText.texts.map(({ texts }) => texts) }],
@@ -68,7 +69,7 @@ export function coOccurrenceFigure({ co_occurrence: together }: Exploration): Fi
       id: "co-occurrence",
       title: "Labels that stand together",
       caption:
-        "Texts that have both labels. The darker, the larger the share of the row's texts that have the column's label " +
+        "Texts that have both labels. The stronger the colour, the larger the share of the row's texts that have the column's label " +
         "as well.",
       rows: labels,
       columns: labels,
@@ -116,11 +117,11 @@ export function lengthFigures({ lengths: { words, characters, tokens } }: Explor
 
 function lengthFigure(unit: string, { all, histogram: bars }: LengthReport, remark = ""): Figure {
   const bounds = Array.from({ length: bars.counts.length + 1 }, (_, bin) => bars.start + bin * bars.width);
-  const beyond = bars.beyond > 0 ? ` The last bar holds all of ${bounds.at(-2)} and more.` : "";
+  const beyond = bars.beyond > 0 ? ` The last bar holds all of ${formatWhole(bounds.at(-2) ?? 0)} and more.` : "";
   return histogram({
     id: `length-in-${unit}`,
     title: `Length in ${unit}`,
-    caption: `${remark}Mean ${all.mean.toFixed(1)}, median ${all.median.toFixed(0)}, at most ${all.max.toLocaleString("en")}.${beyond}`,
+    caption: `${remark}Mean ${formatTenths(all.mean)}, median ${formatWhole(all.median)}, at most ${formatWhole(all.max)}.${beyond}`,
     bounds,
     value: { name: unit },
     count: { name: "texts" },
@@ -155,8 +156,4 @@ export function explorationFigures(exploration: Exploration): Figure[] {
     ...lengthFigures(exploration),
     ...coverageFigure(exploration),
   ];
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -3,7 +3,7 @@ import { type LabelWord, type LabelWords, NO_LANGUAGE } from "../class-words.js"
 import type { Exploration } from "../exploration.js";
 import type { HeadCounts, TextsPerLabel } from "../label-counts.js";
 import type { TreeReport } from "../tree.js";
-import { formatWhole } from "./text-sections.js";
+import { formatTenths, formatWhole } from "./text-sections.js";
 
 /** One task's or level's labels: counts by part, and their words. */
 export function labelTable(exploration: Exploration, head: HeadCounts): Html {
@@ -13,7 +13,7 @@ export function labelTable(exploration: Exploration, head: HeadCounts): Html {
     { header: "Label" },
     { header: "Id", numeric: true, help: "for a model; none for a label that the training part lacks" },
     ...parts.map((part) => ({ header: part, numeric: true, help: "texts" })),
-    { header: "Words a text", numeric: true, help: "mean" },
+    { header: "Words", numeric: true, help: "of a text, on average" },
     { header: "Characteristic words", help: "log-odds with an informative Dirichlet prior, Monroe et al. 2008" },
     { header: "Most frequent words", help: `by texts that have them; ${leftOut(exploration.language)}` },
   ];
@@ -25,7 +25,9 @@ export function labelTable(exploration: Exploration, head: HeadCounts): Html {
     wordsOf(words.get(own.label), "characteristic"),
     wordsOf(words.get(own.label), "top"),
   ]);
-  return html`<p>${spreadLine(head.texts_per_label)}</p>${dataTable({ caption: exploration.labels.length > 1 ? `Labels of ${head.head}` : "Labels", columns, rows })}`;
+  const of = exploration.labels.length > 1 ? ` of ${head.head}` : "";
+  const caption = `Labels${of} with their texts and words`;
+  return html`<p>${spreadLine(head.texts_per_label)}</p>${dataTable({ caption, columns, rows, className: "labels" })}`;
 }
 
 function leftOut(language: string): string {
@@ -47,7 +49,7 @@ function wordsOf(words: LabelWords | undefined, which: "characteristic" | "top")
 function spreadLine(spread: TextsPerLabel): string {
   const ends = (labels: readonly string[]) => labels.join(", ");
   return (
-    `${formatWhole(spread.count)} labels. Texts a label: mean ${spread.mean.toFixed(1)}, sd ${spread.sd.toFixed(1)}, ` +
+    `${formatWhole(spread.count)} labels. Texts a label: mean ${formatTenths(spread.mean)}, sd ${formatTenths(spread.sd)}, ` +
     `median ${formatWhole(spread.median)}; from ${formatWhole(spread.min)} (${ends(spread.smallest)}) to ` +
     `${formatWhole(spread.max)} (${ends(spread.largest)}).`
   );
@@ -88,8 +90,6 @@ export function labelSets({ labels_per_text: perText, co_occurrence: together }:
   return html`${mean}${counts}${sets}${pairs}`;
 }
 
-/** Length of the longest bar. */
-const BAR_REM = 8;
 /** Levels that are open when the page is. */
 const OPEN_LEVELS = 1;
 
@@ -101,17 +101,16 @@ export function treeList(tree: TreeReport): Html {
     ...tree.orphans.map((path) => [path, "nothing below"] as const),
     ...tree.without_texts.map((path) => [path, "no training text"] as const),
   ]);
-  const list = (ids: readonly number[]): Html =>
-    html`<ul class="tree">${ids.map((id) => html`<li>${node(id)}</li>\n`)}</ul>`;
+  const list = (ids: readonly number[]): Html => html`<ul class="tree">${ids.map(node)}</ul>`;
   const node = (id: number): Html => {
     const own = tree.nodes[id];
     if (own === undefined) return html``;
     const mark = odd.get(own.path);
-    const line = html`<span class="node">${own.name}</span> <span class="count">${formatWhole(own.texts)}</span>
-<span class="bar" style="width:${(BAR_REM * own.texts) / most}rem"></span>${mark && html` <em class="odd">${mark}</em>`}`;
-    if (own.children.length === 0) return line;
+    const share = (own.texts / most).toFixed(3);
+    const line = html`${own.name} <small style="--share:${share}">${formatWhole(own.texts)}</small>${mark && html` <em class="odd">${mark}</em>`}`;
+    if (own.children.length === 0) return html`<li class="leaf">${line}</li>\n`;
     const open = own.level < OPEN_LEVELS && html` open`;
-    return html`<details${open}><summary>${line}</summary>${list(own.children)}</details>`;
+    return html`<li><details${open}><summary>${line}</summary>${list(own.children)}</details></li>\n`;
   };
   const named = (what: string, paths: readonly string[]): Html | false =>
     paths.length > 0 &&

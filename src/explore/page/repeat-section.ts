@@ -25,9 +25,9 @@ export function repeatSection({ repeats }: Exploration): Html {
   ]);
   const inParts = Object.entries(within).map(([part, count]) => `${part} ${formatWhole(count)}`);
   const shown = groups.length < exact.groups + near.groups ? ` The ${groups.length} most telling are shown.` : "";
-  return html`<p>${formatWhole(exact.groups)} groups of equal texts (but for case, white space and marks) and
-${formatWhole(near.groups)} of nearly equal ones, which share at least ${percent(threshold)} of their runs of ${words} words;
-${formatWhole(exact.conflicting + near.conflicting)} groups have different labels.
+  return html`<p>Groups of equal texts (but for case, white space and marks): ${formatWhole(exact.groups)}; of nearly equal ones, which
+share at least ${percent(threshold)} of their runs of ${words} words: ${formatWhole(near.groups)}. With different labels:
+${formatWhole(exact.conflicting + near.conflicting)}.
 ${inParts.length > 0 && `Beyond the first of each group in a part: ${inParts.join(", ")}.`}${shown}</p>
 ${leaks.length > 0 && dataTable({ caption: "Texts that stand in another part, too", columns, rows, filter: false })}
 <ol class="groups">${groups.map(groupItem)}</ol>`;

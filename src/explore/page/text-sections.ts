@@ -21,7 +21,7 @@ export function formatTenths(value: number): string {
 /** Sizes of the parts, and what was left out. */
 export function sizes({ parts, files, rows, dropped, split }: Exploration): Html {
   const table: DataTable = {
-    caption: "Sizes",
+    caption: "Texts, words and characters by part",
     columns: [
       { header: "Part" },
       { header: "Texts", numeric: true },
@@ -93,14 +93,14 @@ export function vocabularyTable({ vocabulary }: Exploration): Html {
   const columns = [
     { header: "Part" },
     { header: "Tokens", numeric: true, help: "words and marks" },
-    { header: "Different", numeric: true },
-    { header: "Occur once", numeric: true },
-    { header: "Not in training", numeric: true, help: "share of the tokens" },
-    { header: "of different", numeric: true, help: "share of the different words" },
+    { header: "Types", numeric: true, help: "different words and marks" },
+    { header: "Once", numeric: true, help: "types that occur once" },
+    { header: "New tokens", numeric: true, help: "share of the tokens that the training part does not have" },
+    { header: "New types", numeric: true, help: "share of the types that the training part does not have" },
     ...(hasVectors
       ? [
-          { header: "Without vector", numeric: true, help: "share of the tokens" },
-          { header: "of different", numeric: true, help: "share of the different words" },
+          { header: "Tokens, no vector", numeric: true, help: "share of the tokens that have no pretrained vector" },
+          { header: "Types, no vector", numeric: true, help: "share of the types that have no pretrained vector" },
         ]
       : []),
   ];
@@ -116,7 +116,7 @@ export function vocabularyTable({ vocabulary }: Exploration): Html {
     wordList(`Words of ${part} that training does not have`, own.new_to_training),
     wordList(`Words of ${part} without a vector in ${vocabulary.vectors ?? ""}`, own.without_vector),
   ]);
-  return html`${dataTable({ caption: "Vocabulary", columns, rows, filter: false })}${lists}`;
+  return html`${dataTable({ caption: "Words and marks by part", columns, rows, filter: false })}${lists}`;
 }
 
 function wordList(title: string, unknown: UnknownWords | undefined): Html | undefined {

@@ -17,8 +17,8 @@ export function axisTitle({ name, unit }: Axis): string {
 
 const LINE = { lineStyle: { color: lightColor("rule") } };
 
-/** An axis of numbers as ECharts has it. */
-export function valueAxis(axis: Axis, side: "x" | "y"): Record<string, unknown> {
+/** An axis of numbers as ECharts has it, of a chart of a width in CSS pixels. */
+export function valueAxis(axis: Axis, side: "x" | "y", width = Number.POSITIVE_INFINITY): Record<string, unknown> {
   return {
     type: axis.log ? "log" : "value",
     name: axisTitle(axis),
@@ -30,7 +30,7 @@ export function valueAxis(axis: Axis, side: "x" | "y"): Record<string, unknown> 
     axisTick: { show: false },
     axisLabel: { color: lightColor("muted"), hideOverlap: true },
     splitLine: { lineStyle: { color: lightColor("grid") } },
-    splitNumber: side === "x" ? 6 : 5,
+    splitNumber: side === "y" ? 5 : width < 500 ? 3 : 6,
   };
 }
 
@@ -89,5 +89,5 @@ export function shorten(text: string, longest: number): string {
 
 /** Room for names left of a plot, in CSS pixels. */
 export function nameRoom(names: readonly string[], longest: number): number {
-  return Math.max(40, Math.min(longest, Math.max(0, ...names.map(({ length }) => length))) * 6.9 + 14);
+  return Math.max(40, Math.min(longest, Math.max(0, ...names.map(({ length }) => length))) * 7.2 + 14);
 }

@@ -41,7 +41,7 @@ export function barChart(options: BarChartOptions): Figure {
       option: {
         legend: legend(names),
         grid: { left: nameRoom(categories, longest), right: 24, top, height },
-        xAxis: valueAxis(as === "bars" ? { min: 0, ...value } : value, "x"),
+        xAxis: valueAxis(as === "bars" ? { min: 0, ...value } : value, "x", width),
         yAxis: { ...categoryAxis(categories, { longest }), inverse: true },
         series: series.flatMap((one, index) => [
           as === "bars" ? barsOf(one, index, stacked) : dotsOf(one, index, series.length),

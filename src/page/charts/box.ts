@@ -30,7 +30,7 @@ export function boxPlot(options: BoxPlotOptions): Figure {
       height: height + 60,
       option: {
         grid: { left: nameRoom(names, longest), right: 24, top: 8, height },
-        xAxis: valueAxis(value, "x"),
+        xAxis: valueAxis(value, "x", width),
         yAxis: { ...categoryAxis(names, { longest }), inverse: true },
         series: [
           {
@@ -78,7 +78,7 @@ export function histogram(options: HistogramOptions): Figure {
         legend: legend(names),
         grid: { left: 60, right: 16, top, height },
         xAxis: {
-          ...valueAxis({ min: bounds[0], max: bounds.at(-1), ...value } as Axis, "x"),
+          ...valueAxis({ min: bounds[0], max: bounds.at(-1), ...value } as Axis, "x", width),
           splitLine: { show: false },
         },
         yAxis: valueAxis({ min: 0, ...count }, "y"),

@@ -76,7 +76,9 @@ function contents(sections: readonly Section[]): Html {
 function sectionHtml({ id, title, body, parts = [] }: Section, level: 2 | 3 | 4): Html {
   const heading = trustedHtml(`<h${level} id="${html`${id}-title`}">${html`${title}`}</h${level}>`);
   const below = level === 4 ? 4 : level === 3 ? 4 : 3;
-  return html`<section id="${id}" aria-labelledby="${id}-title">${heading}
+  // Parts are no landmarks: those of levels bear the same names in every section.
+  const landmark = level === 2 && html` aria-labelledby="${id}-title"`;
+  return html`<section id="${id}"${landmark}>${heading}
 ${body}
 ${parts.map((part) => sectionHtml(part, below))}</section>
 `;

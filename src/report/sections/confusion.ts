@@ -51,7 +51,7 @@ function confusionOf(view: View, matrix: ConfusionRows, index: number): { sectio
         : html`<p>Of ${matrix.labels.length} labels, those ${ids.length} that take part in most confusions, beside those they are taken for.</p>`
     }
 ${matrixTable(view, matrix, { ids: shown, supports, button })}
-<div class="drill" data-drill="${index}" role="region" aria-label="Texts of a cell" tabindex="-1"></div>
+<div class="drill" data-drill="${index}" role="region" aria-label="Texts of a cell${ofLevel(view)}" tabindex="-1"></div>
 ${dataTable({
   caption: `Most confused pairs${ofLevel(view)}: ${listed.length} of ${pairs.length}`,
   columns: [

@@ -10,12 +10,12 @@ import type { RunEvent } from "./events.js";
 import type { FittedModel, HeldOutTexts } from "./fit-plan.js";
 import { OUT_OF_FOLD } from "./folds/out-of-fold.js";
 import { stopIfInterrupted } from "./interrupt.js";
+import { leafPaths } from "./leaf-paths.js";
 import { measureSpeed } from "./measure-speed.js";
 import { outOfScopeTexts, surenessOf } from "./out-of-scope.js";
 import type { PeakMemory } from "./peak-memory.js";
 import type { PreparedData } from "./prepare-data.js";
 import { folderSize, type RunDirectory } from "./run-directory.js";
-import { leafPaths } from "./leaf-paths.js";
 import { needsHeldOut, settleDecisions } from "./settle-decisions.js";
 import { summarizeLayers } from "./summarize.js";
 

@@ -63,7 +63,7 @@ describe("arguments", () => {
   it.each([
     [
       ["train", "a.yaml", "--set", "a=1", "--set", "b=2", "--resume"],
-      { config: "a.yaml", set: ["a=1", "b=2"], resume: true, overwrite: false, json: false },
+      { config: "a.yaml", set: ["a=1", "b=2"], resume: true, overwrite: false, json: false, flatBaseline: false },
     ],
     [
       ["evaluate", "runs/a", "--checkpoint", "epoch-3", "--json"],

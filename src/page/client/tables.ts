@@ -44,7 +44,9 @@ export function sortTables(): void {
       const wanted = input.value.toLowerCase();
       let shown = 0;
       for (const row of rows) {
-        row.hidden = wanted !== "" && !row.textContent?.toLowerCase().includes(wanted);
+        // With spaces, so that a word is not found across the border of two cells.
+        const text = Array.from(row.cells, (cell) => cell.textContent).join(" ");
+        row.hidden = wanted !== "" && !text.toLowerCase().includes(wanted);
         if (!row.hidden) shown++;
       }
       told.textContent = wanted === "" ? "" : `${shown} of ${rows.length}`;

@@ -6,7 +6,7 @@ import type { AdditiveFigures, AdditiveStatistic } from "../statistics/index.js"
 import { besideColumns, sliceRows } from "./sparse-rows.js";
 
 /** What a run said of a text, as a list of labels. */
-export function labelsOf(said: Prediction["gold"]): Gold {
+function labelsOf(said: Prediction["gold"]): Gold {
   return typeof said === "string" ? [said] : said;
 }
 

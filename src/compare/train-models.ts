@@ -60,7 +60,7 @@ export async function planModels(file: string, options: PlanOptions = {}): Promi
 }
 
 /** A name as a folder: what a file system or a shell might take amiss becomes a hyphen. */
-export function folderName(name: string): string {
+function folderName(name: string): string {
   return name.replaceAll(/[^\p{L}\p{N}._=+-]+/gu, "-").replaceAll(/^[-.]+|-+$/gu, "") || "model";
 }
 

@@ -54,7 +54,7 @@ export function attentionView(reading: NetworkReading, view: AttentionView): Att
 }
 
 /** How much the first token looks at each word in a layer, a mean over the heads. [words] */
-export function firstTokenLooksAt(
+function firstTokenLooksAt(
   reading: NetworkReading,
   attention: TextAttention & { readonly kind: "self-attention" },
   layer: number,

@@ -166,7 +166,7 @@ export function sameLabels(first: Gold, second: Gold): boolean {
 }
 
 /** The methods that are asked for, of those that the model has. @throws PinakesError EXPLAIN_MODEL for others */
-export function methodsOf({ methods }: Pick<Reading, "methods">, asked: readonly Method[] | undefined): Method[] {
+function methodsOf({ methods }: Pick<Reading, "methods">, asked: readonly Method[] | undefined): Method[] {
   const missing = asked?.find((method) => !methods.includes(method));
   if (missing === undefined) return asked ? [...asked] : [...methods];
   throw new PinakesError("EXPLAIN_MODEL", {

@@ -36,7 +36,7 @@ export function summarizeNumbers(values: readonly number[]): NumberSummary {
 }
 
 /** The value that a share of sorted numbers does not exceed, between two of them in proportion; 0 of none. */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
+function quantile(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) return 0;
   const at = share * (sorted.length - 1);
   const below = sorted[Math.floor(at)] as number;

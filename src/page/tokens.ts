@@ -2,7 +2,7 @@
  * The colours of pages and figures, light then dark. Series follow Okabe and Ito's palette (2008), darker where white
  * paper needs it and lighter on dark. Every light value stands once: a chart's colours become variables by it.
  */
-export const TOKENS = {
+const TOKENS = {
   paper: ["#ffffff", "#14171c"],
   raised: ["#f6f8fa", "#1d2229"],
   ink: ["#1b1f24", "#e6e9ee"],

@@ -30,6 +30,7 @@ export const ERRORS = {
   RUN_NOT_FOUND: usage("There is no run directory at the given path, or it holds no trained model."),
   RUN_RESUME_MISMATCH: usage("A run can't be resumed with a config or data that differ from what it began with."),
   EXPORT_FORMAT: usage("The model has no form in the format that it should be exported to."),
+  EXPLAIN_MODEL: usage("The model gives nothing of what an explanation was asked for."),
   COMPARE_SPLIT: usage("Runs to compare were not measured on the same texts, or answer with other things."),
   CHECKPOINT_NOT_FOUND: usage("The run has no checkpoint of the given name."),
   // config

@@ -7,7 +7,7 @@ import { type BuildOptions, INPUT, type LayerSummary, OUTPUT } from "./neural-mo
 export const WINDOW_ATTENTION = "window_attention";
 
 /** Whether several rows of a graph may be one text. */
-export function hasWindows(pooling: WindowPooling | undefined, { windows = true }: BuildOptions): boolean {
+function hasWindows(pooling: WindowPooling | undefined, { windows = true }: BuildOptions): boolean {
   return pooling !== undefined && windows;
 }
 

@@ -11,7 +11,7 @@ export interface Axis {
 }
 
 /** An axis' words: "time (s)". */
-export function axisTitle({ name, unit }: Axis): string {
+function axisTitle({ name, unit }: Axis): string {
   return unit === undefined ? name : `${name} (${unit})`;
 }
 

@@ -36,7 +36,7 @@ export interface DrawOptions extends Size {
 }
 
 /** Fonts of the reader's system; drawn as a picture, DejaVu Sans. */
-export const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 
 /** Draws an option of ECharts as SVG without a browser: always the same text for the same option. */
 export function draw(option: EChartsCoreOption, { width, height, id, alt }: DrawOptions): string {

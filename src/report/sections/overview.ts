@@ -126,14 +126,14 @@ function splitsTable(splits: Readonly<Record<string, SplitEvaluation>>): Html {
 }
 
 /** Seconds in words. */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   if (seconds < 60) return `${formatNumber(seconds, 1)} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
 }
 
 /** Bytes in words. */
-export function bytes(count: number): string {
+function bytes(count: number): string {
   if (count < 1e6) return `${formatNumber(count / 1e3, 1)} kB`;
   return count < 1e9 ? `${formatNumber(count / 1e6, 1)} MB` : `${formatNumber(count / 1e9, 2)} GB`;
 }

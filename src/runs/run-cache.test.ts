@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig, type RunConfigInput } from "../config/index.js";
 import { evaluateRun, exploreConfig, trainRun } from "./index.js";
-import { rounded } from "./testing/rounded.js";
+import { nearly } from "./testing/nearly.js";
 import { smallData } from "./testing/small-data.js";
 import { writeTinyCheckpoint } from "./testing/tiny-checkpoint.js";
 
@@ -70,7 +70,7 @@ describe("a second run of strategy frozen", () => {
     expect(second.tokens).toEqual([`token ids of 200 texts are taken from the cache (${cache})`]);
     expect(second.vectors).toEqual(kept(ALL));
     expect(second.evaluation?.splits).toEqual(first.evaluation?.splits);
-    expect(rounded((await evaluateRun(second.directory)).splits.test)).toEqual(rounded(second.evaluation?.splits.test));
+    expect((await evaluateRun(second.directory)).splits.test).toEqual(nearly(second.evaluation?.splits.test));
     expect(JSON.parse(await readFile(join(second.directory, "manifest.json"), "utf8")).notes.vectors).toEqual({
       cached: 120,
       computed: 0,

@@ -6,7 +6,7 @@ import { loadConfig, type RunConfigInput } from "../config/index.js";
 import { openSafetensors } from "../models/index.js";
 import type { RunEvent } from "./events.js";
 import { evaluateRun, loadRunClassifier, summarizeConfig, summarizeRun, trainRun } from "./index.js";
-import { rounded } from "./testing/rounded.js";
+import { nearly } from "./testing/nearly.js";
 import { smallData } from "./testing/small-data.js";
 import { TINY_TYPES, writeTinyCheckpoint } from "./testing/tiny-checkpoint.js";
 
@@ -127,7 +127,7 @@ describe("strategy frozen", () => {
     const { directory: run, evaluation } = await train(input({ type, ...frozen }, { training: {} }));
     expect(evaluation?.splits.test?.metrics.accuracy).toBeGreaterThan(0.5);
     expect(evaluation?.parameters.trainable).toBe(4 * 32 + 4);
-    expect(rounded((await evaluateRun(run)).splits.test)).toEqual(rounded(evaluation?.splits.test));
+    expect((await evaluateRun(run)).splits.test).toEqual(nearly(evaluation?.splits.test));
     const [before, after] = [await tensorsOf(join(directory, type)), await tensorsOf(join(run, "model"))];
     for (const [name, values] of after) {
       if (!name.startsWith("classifier")) expect(values, name).toEqual(before.get(name));
@@ -160,7 +160,7 @@ describe.each([{}, frozen])("over two levels (%o)", (model) => {
   it("trains a head a level", async () => {
     const { directory: run, evaluation } = await train(input(model, { task: "hierarchical", data: levels }));
     expect(evaluation?.splits.test?.levels?.level1?.metrics.accuracy).toBeGreaterThan(0.6);
-    expect(rounded((await evaluateRun(run)).splits.test)).toEqual(rounded(evaluation?.splits.test));
+    expect((await evaluateRun(run)).splits.test).toEqual(nearly(evaluation?.splits.test));
     expect([...(await tensorsOf(join(run, "model"))).keys()]).toContain("classifier.level2.weight");
     const saved = await json(run, "model", "config.json");
     expect(saved).toMatchObject({ model_type: "bert", architectures: ["BertModel"] });

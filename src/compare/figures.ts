@@ -35,7 +35,7 @@ function around(values: readonly number[]): { min: number; max: number } {
 
 /** What a curve runs over. */
 const AXES = [
-  { key: "epoch", name: "epoch" },
+  { key: "epoch", name: "epoch", whole: true },
   { key: "step", name: "step" },
   { key: "seconds", name: "training time", unit: "s" },
 ] as const;
@@ -51,7 +51,7 @@ export function curveFigures({ models, metric }: Comparison): Figure[] {
       return lineChart({
         id: `curve-${name.replaceAll(/[^a-z0-9]+/gu, "-")}-${key}`,
         title: `${capital(metricName(name))} over ${key === "epoch" ? "epochs" : key === "step" ? "steps" : "time"}`,
-        x: { ...axis, min: 0 },
+        x: { ...axis, ...(key === "epoch" ? {} : { min: 0 }) },
         y: { name: metricName(name) },
         series,
       });

@@ -45,11 +45,11 @@ button{cursor:pointer;background:var(--raised)}
 button:hover{border-color:var(--link)}
 input[type=range]{padding:0;accent-color:var(--series1);border:0;background:none;vertical-align:middle;min-width:6rem}
 [hidden]{display:none!important}
-.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(10.5rem,1fr));gap:.75rem;margin:1rem 0;padding:0;max-width:none}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.6rem,1fr));gap:.75rem;margin:1rem 0;padding:0;max-width:none}
 .tile{border:1px solid var(--rule);border-radius:8px;padding:.7rem .9rem;background:var(--raised);margin:0}
 .tile dt{font-size:.82rem;color:var(--muted);line-height:1.3}
-.tile dd{margin:.15rem 0 0;font-size:1.6rem;font-weight:650;line-height:1.15}
-.tile dd small{display:block;font-size:.78rem;font-weight:400;color:var(--muted);margin-top:.2rem}
+.tile dd{margin:.15rem 0 0;font-size:1.45rem;font-weight:650;line-height:1.15;white-space:nowrap}
+.tile dd small{display:block;font-size:.78rem;font-weight:400;color:var(--muted);margin-top:.2rem;white-space:normal}
 .pairs{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.25rem 1.25rem;max-width:none}
 .pairs dt{color:var(--muted)}.pairs dd{margin:0;overflow-wrap:anywhere}
 .note{border-left:4px solid var(--series5);background:var(--raised);padding:.6rem .9rem;border-radius:0 6px 6px 0;margin:.75rem 0;max-width:52rem}
@@ -57,7 +57,6 @@ input[type=range]{padding:0;accent-color:var(--series1);border:0;background:none
 figure.chart{margin:1.25rem 0 2rem;max-width:760px}
 figure.chart figcaption{margin-bottom:.5rem;font-size:.925rem;color:var(--muted)}
 figure.chart figcaption strong{color:var(--ink);display:block;font-size:1rem}
-@media screen{figure.chart{content-visibility:auto;contain-intrinsic-size:auto 380px}}
 figure.chart svg{display:block;max-width:100%;height:auto}
 figure.chart .narrow{display:none}
 figure.chart details{margin-top:.5rem;font-size:.9rem}
@@ -79,10 +78,10 @@ table.data td.text{min-width:16rem;max-width:46rem;white-space:pre-wrap;overflow
 .table-tools+.table-frame{margin-top:.4rem}
 .bar{display:inline-block;height:.7em;background:var(--series1);border-radius:2px;vertical-align:baseline}
 .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media screen{main section{content-visibility:auto;contain-intrinsic-size:auto 40rem;overflow-clip-margin:.5rem}}
 @media screen and (max-width:37rem){.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}}
 .needs-script{display:none}
 .scripted .needs-script{display:revert}
+@media screen{.tree ul{content-visibility:auto;contain-intrinsic-size:auto 10rem}}
 footer{grid-column:1/-1;margin-top:3rem;padding-top:1rem;border-top:1px solid var(--rule);color:var(--muted);font-size:.85rem}
 @media print{
 @page{margin:14mm}

@@ -8,6 +8,8 @@ export interface Axis {
   readonly min?: number;
   readonly max?: number;
   readonly log?: boolean;
+  /** Whole numbers alone, such as epochs. */
+  readonly whole?: boolean;
 }
 
 /** An axis' words: "time (s)". */
@@ -25,13 +27,21 @@ export function valueAxis(axis: Axis, side: "x" | "y", width = Number.POSITIVE_I
     ...nameStyle(side),
     min: axis.min ?? "dataMin",
     ...(axis.max === undefined ? {} : { max: axis.max }),
-    ...(axis.min === undefined ? { min: undefined, scale: true } : {}),
+    ...(axis.min === undefined && !axis.whole ? { min: undefined, scale: true } : {}),
+    ...(axis.whole ? { minInterval: 1, max: "dataMax" } : {}),
     axisLine: { show: side === "x", ...LINE },
     axisTick: { show: false },
-    axisLabel: { color: lightColor("muted"), hideOverlap: true },
+    axisLabel: { color: lightColor("muted"), hideOverlap: true, formatter: tick },
     splitLine: { lineStyle: { color: lightColor("grid") } },
     splitNumber: side === "y" ? 5 : width < 500 ? 3 : 6,
   };
+}
+
+const TICK = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
+
+/** A number at an axis: short, also where it is tiny. */
+function tick(value: number): string {
+  return value !== 0 && Math.abs(value) < 0.001 ? Number(value.toPrecision(2)).toExponential() : TICK.format(value);
 }
 
 /** An axis of names. */

@@ -35,7 +35,7 @@ export interface LineChartOptions extends FigureOptions {
 }
 
 /** The plot's place within its figure, the same on the page's script that draws into it. */
-export const PLOT = { left: 56, right: 16, bottom: 46 } as const;
+export const PLOT = { left: 56, right: 36, bottom: 46 } as const;
 
 /** Lines over a scale. */
 export function lineChart(options: LineChartOptions): Figure {

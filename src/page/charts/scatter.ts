@@ -35,6 +35,8 @@ export function scatterChart(options: ScatterChartOptions): Figure {
   return makeFigure(options, (width) => {
     const names = groups.map(({ name }) => name);
     const top = legendHeight(names, width) + 30;
+    const places = groups.flatMap(({ points }) => points.map(({ x: place }) => place));
+    const inward = Math.min(...places) + 0.6 * (Math.max(...places) - Math.min(...places));
     return {
       width,
       height: height + top + 46,
@@ -43,7 +45,7 @@ export function scatterChart(options: ScatterChartOptions): Figure {
         grid: { left: 56, right: 24, top, height },
         xAxis: { ...valueAxis(x, "x"), splitLine: { lineStyle: { color: lightColor("grid") } } },
         yAxis: valueAxis(y, "y"),
-        series: groups.map((group, index) => pointsOf(group, { index, size, longest: width < 500 ? 14 : 28 })),
+        series: groups.map((group, index) => pointsOf(group, { index, size, longest: width < 500 ? 14 : 28, inward })),
       },
     };
   });
@@ -51,7 +53,7 @@ export function scatterChart(options: ScatterChartOptions): Figure {
 
 function pointsOf(
   { name, points, color, joined }: ScatterGroup,
-  { index, size, longest }: { index: number; size: number; longest: number },
+  { index, size, longest, inward }: { index: number; size: number; longest: number; inward: number },
 ): object {
   const shown = lightColor(color ?? seriesColor(index));
   return {
@@ -71,7 +73,8 @@ function pointsOf(
             label: {
               show: true,
               formatter: shorten(label, longest),
-              position: "right",
+              // Names at the right end stand to the left of their points, within the plot.
+              position: x > inward ? "left" : "right",
               color: lightColor("ink"),
               fontSize: 11,
             },

@@ -140,7 +140,11 @@ export function moveThresholds(): void {
       }
       const each = counts.filter(({ support, predicted }) => support + predicted > 0).map(scoresOf);
       const coverage = ratio(answered, reached.length);
-      put(root, "texts answered", `${answered} of ${reached.length} (${(100 * coverage).toFixed(1)} %)`);
+      put(
+        root,
+        "texts answered",
+        `${answered.toLocaleString("en")} of ${reached.length.toLocaleString("en")} (${(100 * coverage).toFixed(1)} %)`,
+      );
       put(root, "accuracy of answers", answered === 0 ? "–" : ratio(right, answered).toFixed(3));
       put(root, "macro precision", mean(each.map(({ precision }) => precision)).toFixed(3));
       put(root, "macro recall", mean(each.map(({ recall }) => recall)).toFixed(3));

@@ -33,8 +33,8 @@ export function overview(context: ReportContext): Chapter {
   const own: Tile[] = [
     {
       name: "Parameters",
-      value: formatNumber(parameters.total),
-      note: `${formatNumber(parameters.trainable)} trained`,
+      value: COMPACT.format(parameters.total),
+      note: `${formatNumber(parameters.total)}; ${formatNumber(parameters.trainable)} trained`,
     },
     { name: "Training", value: duration(timing.train_seconds) },
     ...(timing.inference_ms
@@ -125,10 +125,13 @@ function splitsTable(splits: Readonly<Record<string, SplitEvaluation>>): Html {
   })}`;
 }
 
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+
 /** Seconds in words. */
 function duration(seconds: number): string {
   if (seconds < 60) return `${formatNumber(seconds, 1)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (seconds < 600) return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
 }
 

@@ -15,7 +15,7 @@ export function training({ run }: ReportContext): Chapter | undefined {
   const { epochs, steps, manifest } = run;
   if (epochs.length === 0) return undefined;
   const best = (manifest.notes?.best as { epoch?: number } | undefined)?.epoch;
-  const guides: GuideLine[] = best === undefined ? [] : [{ x: best, label: `best epoch, ${best}` }];
+  const guides: GuideLine[] = best === undefined ? [] : [{ x: best, label: "best epoch" }];
   const names = [
     ...new Set(epochs.flatMap(({ train, validation }) => [...Object.keys(train), ...Object.keys(validation ?? {})])),
   ];
@@ -66,7 +66,7 @@ function curve(epochs: readonly SavedEpoch[], name: string, guides: readonly Gui
   return lineChart({
     id: slug("curve", name),
     title: metricTitle(name).replace(/^./u, (first) => first.toUpperCase()),
-    x: { name: "epoch" },
+    x: { name: "epoch", whole: true },
     y: { name: metricTitle(name), ...(/loss/u.test(name) ? { min: 0 } : {}) },
     series: series.filter(({ points }) => points.length > 0),
     guides,
@@ -89,7 +89,7 @@ function gapFigure(epochs: readonly SavedEpoch[], guides: readonly GuideLine[]):
       id: "generalisation-gap",
       title: "Generalisation gap",
       caption: "Training less validation: what is learned by heart.",
-      x: { name: "epoch" },
+      x: { name: "epoch", whole: true },
       y: { name: "difference" },
       series: names.map((name) => ({ name: metricTitle(name), points: points(name) })),
       guides: [...guides, { y: 0, label: "" }],

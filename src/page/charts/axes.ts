@@ -82,7 +82,7 @@ export function legendHeight(names: readonly string[], width: number): number {
   if (names.length < 2) return 0;
   let [lines, used] = [1, 0];
   for (const name of names) {
-    const own = 22 + 5 + 22 + name.length * 6.9;
+    const own = 22 + 5 + 22 + name.length * 7.6;
     if (used > 0 && used + own > width) {
       lines++;
       used = 0;

@@ -70,7 +70,7 @@ async function readRun(path: string, data: string | undefined): Promise<Measured
     curve: await readCurve(directory.file("metrics")),
     split: splitForm.safeParse(await readJson(directory.file("split")).catch(() => undefined)).data,
     data: manifest.data,
-    machine: `${machine?.cpu ?? "unknown processor"}, ${threads ?? "?"} threads`,
+    machine: `${machine?.cpu ?? "unknown processor"}, ${threads ?? "?"} ${threads === 1 ? "thread" : "threads"}`,
     bestEpoch: notes?.best?.epoch,
     sizeBytes: own.footprint?.size_bytes ?? (await folderSize(directory.file("model"))),
   };

@@ -42,7 +42,7 @@ export function scatterChart(options: ScatterChartOptions): Figure {
       height: height + top + 46,
       option: {
         legend: legend(names),
-        grid: { left: 56, right: 24, top, height },
+        grid: { left: 56, right: 36, top, height },
         xAxis: { ...valueAxis(x, "x"), splitLine: { lineStyle: { color: lightColor("grid") } } },
         yAxis: valueAxis(y, "y"),
         series: groups.map((group, index) => pointsOf(group, { index, size, longest: width < 500 ? 14 : 28, inward })),

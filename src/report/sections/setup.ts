@@ -46,7 +46,7 @@ function machineWords(machine: NonNullable<SavedRun["manifest"]["machine"]>, thr
   const words = [
     machine.cpu,
     machine.cores && `${machine.cores} cores`,
-    threads && `${threads} threads`,
+    threads && `${threads} ${threads === 1 ? "thread" : "threads"}`,
     machine.memory_gib && `${machine.memory_gib} GiB`,
     machine.platform,
   ];

@@ -22,8 +22,8 @@ export {
 } from "./read/index.js";
 export { type FoldOptions, joinValidation, makeFolds } from "./split/folds.js";
 export { makeSplit, type SplitOptions } from "./split/make-split.js";
-export { takeTrainShare } from "./split/train-share.js";
 export { readSplit, type SplitIndices, writeSplit } from "./split/split-file.js";
+export { takeTrainShare } from "./split/train-share.js";
 export type { TextDataConfig } from "./text-config.js";
 export {
   type Dataset,

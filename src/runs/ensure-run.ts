@@ -1,6 +1,6 @@
 import { type LoadedConfig, resolvedYaml } from "../config/index.js";
-import { changedFiles, fingerprints, readManifest } from "./manifest.js";
-import { RunDirectory } from "./run-directory.js";
+import { changedFiles, fingerprints, readManifest } from "./directory/manifest.js";
+import { RunDirectory } from "./directory/run-directory.js";
 import { readOutcome } from "./seeds.js";
 import { type RunResult, type TrainRunOptions, trainRun } from "./train-run.js";
 

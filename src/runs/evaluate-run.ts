@@ -4,13 +4,13 @@ import { loadConfig, type RunConfig, type RunConfigInput } from "../config/index
 import { type Example, PARTS, type Part, partExamples, readSplit } from "../data/index.js";
 import type { Diagnosis, Prediction, SplitEvaluation } from "../evaluation/index.js";
 import { PinakesError } from "../shared/index.js";
-import { diagnoseRun } from "./diagnose-run.js";
-import { evaluateExamples } from "./evaluate-model.js";
-import { loadRunClassifier, readResolved } from "./load-run.js";
-import { changedFiles, type DataFingerprint, fingerprints, readManifest } from "./manifest.js";
-import { outOfScopeTexts, surenessOf } from "./out-of-scope.js";
+import { loadRunClassifier, readResolved } from "./directory/load-run.js";
+import { changedFiles, type DataFingerprint, fingerprints, readManifest } from "./directory/manifest.js";
+import { RunDirectory } from "./directory/run-directory.js";
+import { diagnoseRun } from "./finish/diagnose-run.js";
+import { evaluateExamples } from "./finish/evaluate-model.js";
+import { outOfScopeTexts, surenessOf } from "./finish/out-of-scope.js";
 import { readCleaned } from "./prepare-data.js";
-import { RunDirectory } from "./run-directory.js";
 
 /** What is evaluated. */
 export interface EvaluateRunOptions {

@@ -2,7 +2,7 @@ import type { DataReport } from "../data/index.js";
 import type { Evaluation } from "../evaluation/index.js";
 import type { Finding } from "../labels/index.js";
 import type { TrainedNetwork, TrainingEvent } from "../training/index.js";
-import type { TokenReport } from "./token-report.js";
+import type { TokenReport } from "./encode/token-report.js";
 
 /** What a run tells while it goes on. */
 export type RunEvent =

@@ -15,15 +15,15 @@ import { buildLabelSpace, type Finding } from "../labels/index.js";
 import { isTransformer, type ModelConfig } from "../models/index.js";
 import { PinakesError, present } from "../shared/index.js";
 import { loadWordVectors, stopWordLanguages, type TokenEncoder, Vocabulary, WINK_EMBEDDINGS } from "../text/index.js";
-import { createEncoder } from "./build-network.js";
 import { systemClock } from "./clock.js";
-import { inDatasetOrder } from "./dataset-order.js";
-import { maxLengthOf } from "./encode-parts.js";
-import { encodeTexts } from "./encode-texts.js";
+import { inDatasetOrder } from "./encode/dataset-order.js";
+import { maxLengthOf } from "./encode/encode-parts.js";
+import { encodeTexts } from "./encode/encode-texts.js";
+import { openEncoder } from "./encode/open-encoder.js";
+import { openCache } from "./encode/run-cache.js";
 import type { RunEvent } from "./events.js";
-import { openEncoder } from "./open-encoder.js";
+import { createEncoder } from "./plan/build-network.js";
 import { prepareData, readCleaned } from "./prepare-data.js";
-import { openCache } from "./run-cache.js";
 
 /** How data is explored. */
 export interface ExploreOptions {

@@ -3,9 +3,9 @@ import { join, resolve } from "node:path";
 import type { Classifier, ExportedOnnx, ExportedTensor } from "../classifier/index.js";
 import { isTransformer } from "../models/index.js";
 import { PinakesError, present } from "../shared/index.js";
+import { loadRunClassifier } from "./directory/load-run.js";
+import { RunDirectory } from "./directory/run-directory.js";
 import { type ExportFormat, exportNotes } from "./export-notes.js";
-import { loadRunClassifier } from "./load-run.js";
-import { RunDirectory } from "./run-directory.js";
 
 /** What of a run is exported, and where to. */
 export interface ExportRunOptions {

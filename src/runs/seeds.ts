@@ -1,6 +1,6 @@
 import { EVALUATION_VERSION, type Evaluation, flatMetrics } from "../evaluation/index.js";
 import { type Spread, spreadOf } from "../statistics/index.js";
-import type { RunDirectory } from "./run-directory.js";
+import type { RunDirectory } from "./directory/run-directory.js";
 
 /** The outer `evaluation.json` of a run with several seeds. */
 export interface SeedSummary {

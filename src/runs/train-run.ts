@@ -7,20 +7,20 @@ import type { Evaluation } from "../evaluation/index.js";
 import { Rng } from "../shared/index.js";
 import { CheckpointStore } from "../training/index.js";
 import { systemClock } from "./clock.js";
+import { createManifest, type DataFingerprint, fingerprints, readManifest } from "./directory/manifest.js";
+import { checkSameData } from "./directory/resume-check.js";
+import { RunDirectory } from "./directory/run-directory.js";
+import { openCache } from "./encode/run-cache.js";
 import type { RunEvent } from "./events.js";
-import { finishRun } from "./finish-run.js";
-import type { FitPlan, FittedModel } from "./fit-plan.js";
+import { finishRun } from "./finish/finish-run.js";
+import { watchPeakMemory } from "./finish/peak-memory.js";
 import { planFolds } from "./folds/plan-folds.js";
 import { stopIfInterrupted } from "./interrupt.js";
-import { createManifest, type DataFingerprint, fingerprints, readManifest } from "./manifest.js";
-import { watchPeakMemory } from "./peak-memory.js";
-import { planFit } from "./plan-fit.js";
+import type { FitPlan, FittedModel } from "./plan/fit-plan.js";
+import { planFit } from "./plan/plan-fit.js";
+import { startDevice } from "./plan/start-device.js";
 import { type PreparedData, prepareData, prepareFolds } from "./prepare-data.js";
-import { checkSameData } from "./resume-check.js";
-import { openCache } from "./run-cache.js";
-import { RunDirectory } from "./run-directory.js";
 import { type SeedSummary, summarizeSeeds } from "./seeds.js";
-import { startDevice } from "./start-device.js";
 
 /** How a run is made. */
 export interface TrainRunOptions {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { openSafetensors, writeSafetensors } from "../../models/index.js";
-import { writeWhole } from "../run-directory.js";
+import { writeWhole } from "../directory/run-directory.js";
 
 const strengthForm = z.object({ strength: z.number(), score: z.number() });
 

@@ -5,10 +5,10 @@ import { evaluateScores, flatMetrics } from "../../evaluation/index.js";
 import type { Gold } from "../../labels/index.js";
 import { present } from "../../shared/index.js";
 import { spreadOf } from "../../statistics/index.js";
-import { evaluateExamples } from "../evaluate-model.js";
-import type { FittedModel, FoldFigures, HeldOutTexts } from "../fit-plan.js";
+import { evaluateExamples } from "../finish/evaluate-model.js";
+import { needsHeldOut, settleDecisions } from "../finish/settle-decisions.js";
+import type { FittedModel, FoldFigures, HeldOutTexts } from "../plan/fit-plan.js";
 import type { PreparedData } from "../prepare-data.js";
-import { needsHeldOut, settleDecisions } from "../settle-decisions.js";
 import type { FoldDecisions } from "./final-config.js";
 import type { FoldOutcome } from "./fold-record.js";
 

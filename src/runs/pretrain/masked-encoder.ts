@@ -13,8 +13,8 @@ import {
 import { PinakesError, type Rng } from "../../shared/index.js";
 import { type JsonObject, SubwordTokenizer } from "../../text/index.js";
 import { initializeParameters } from "../../training/index.js";
-import { type FindOptions, type OpenedEncoder, openEncoder, withCheckpoint } from "../open-encoder.js";
-import { describeImport, newParameters } from "../pretrained-weights.js";
+import { type FindOptions, type OpenedEncoder, openEncoder, withCheckpoint } from "../encode/open-encoder.js";
+import { describeImport, newParameters } from "../plan/pretrained-weights.js";
 
 /** An encoder that is ready to be pretrained. */
 export interface MaskedEncoder {

@@ -9,7 +9,7 @@ import {
 } from "../../models/index.js";
 import { present } from "../../shared/index.js";
 import { saveTokenEncoder } from "../../text/index.js";
-import { writeWhole } from "../run-directory.js";
+import { writeWhole } from "../directory/run-directory.js";
 import type { MaskedEncoder } from "./masked-encoder.js";
 
 /**

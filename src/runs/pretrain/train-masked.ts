@@ -13,9 +13,9 @@ import {
   type TrainedNetwork,
   trainNetwork,
 } from "../../training/index.js";
-import type { FitOptions } from "../fit-plan.js";
-import { int8BitsOf } from "../int8-bits.js";
 import { stopIfInterrupted } from "../interrupt.js";
+import type { FitOptions } from "../plan/fit-plan.js";
+import { int8BitsOf } from "../plan/int8-bits.js";
 import { type MaskedEncoder, startValues } from "./masked-encoder.js";
 import type { PretrainingInputs } from "./pretraining-texts.js";
 

@@ -34,6 +34,13 @@ it("are those of the whole text, however long it is", () => {
   );
 });
 
+it("are not cut inside of a character", () => {
+  for (let before = 240; before < 270; before++) {
+    const source = `${"\u0301".repeat(before)}a漢a👩‍👩‍👧`;
+    expect([...graphemes(source)]).toEqual(whole(source));
+  }
+});
+
 it("take time in proportion to the text", () => {
   const start = performance.now();
   let count = 0;

@@ -32,8 +32,14 @@ function isPlain(code: number): boolean {
 /** One grapheme or more from a place on; the last of a block may go on behind it, and is left for the next. */
 function nextGraphemes(text: string, at: number): string[] {
   for (let size = BLOCK; ; size *= 2) {
-    const found = Array.from(segmenter.segment(text.slice(at, at + size)), ({ segment }) => segment);
-    if (at + size >= text.length) return found;
+    const end = isHighSurrogate(text.charCodeAt(at + size - 1)) ? at + size + 1 : at + size;
+    const found = Array.from(segmenter.segment(text.slice(at, end)), ({ segment }) => segment);
+    if (end >= text.length) return found;
     if (found.length > 1) return found.slice(0, -1);
   }
+}
+
+/** The first half of a character; alone it would stand as a grapheme of its own, and end the one before. */
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
 }

@@ -14,12 +14,14 @@ const VARIANTS = [
   ["every label", "every", LINEAR, ["model={type: majority}", "thresholds={method: fixed, value: 0}"]],
   ["`tfidf-linear`, plain", "linear-plain", LINEAR, PLAIN],
   ["`tfidf-linear`, weights and thresholds", "linear", LINEAR, []],
+  ["`tfidf-linear`, weights, thresholds of 5 folds", "linear-folds", LINEAR, ["folds=5"]],
   ["`lstm`, plain", "lstm-plain", LSTM, PLAIN],
   ["`lstm`, 400 texts a label", "lstm-400", LSTM, [...PLAIN, "training.sampler={per_label: 400}"]],
   ["`lstm`, balanced batches", "lstm-batches", LSTM, [...PLAIN, BALANCED]],
   ["`lstm`, thresholds", "lstm-thresholds", LSTM, ["training.class_weights=none"]],
   ["`lstm`, weights and thresholds", "lstm-weights", LSTM, []],
   ["`lstm`, balanced batches, weights and thresholds", "lstm-all", LSTM, [BALANCED]],
+  ["`lstm`, weights, thresholds of 5 folds", "lstm-folds", LSTM, ["folds=5"]],
 ];
 
 export async function mlma() {

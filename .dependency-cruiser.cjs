@@ -35,7 +35,8 @@ const ROOMS = {
   ],
   config: ["shared"],
   cli: [
-    ...["runs", "training", "classifier", "report", "compare", "explain", "explore", "page", "serve", "config", "data", "models", "optim"],
+    ...["runs", "training", "classifier", "report", "compare", "explain", "explore", "page", "serve", "config", "data"],
+    ...["models", "optim"],
     ...["evaluation", "decisions", "metrics", "statistics", "hub", "cache", "labels", "text", "nn", "engine", "shared"],
   ],
 };

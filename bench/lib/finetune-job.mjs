@@ -10,7 +10,9 @@ const [, , built, json] = process.argv;
 const { config: input, turn } = JSON.parse(json);
 const load = (file) => import(pathToFileURL(join(built, file)).href);
 const [{ loadConfig }, { planFit }, { prepareData }, { Rng }, { CheckpointStore }] = await Promise.all(
-  ["config/index.js", "runs/plan/plan-fit.js", "runs/prepare-data.js", "shared/index.js", "training/index.js"].map(load),
+  ["config/index.js", "runs/plan/plan-fit.js", "runs/prepare-data.js", "shared/index.js", "training/index.js"].map(
+    load,
+  ),
 );
 // The other side saves nothing either.
 CheckpointStore.prototype.save = async () => "";

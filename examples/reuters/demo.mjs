@@ -35,10 +35,10 @@ for (const model of MODELS) {
   await rm(directory, { recursive: true, force: true });
   const reporter = trainingReporter(process.stderr);
   const loaded = await loadConfig(join(here, `${model}.yaml`));
-  await trainRun(loaded, { directory, onEvent: onlyOnce(reporter.onEvent, runs.length === 0) });
+  await trainRun(loaded, { directory, report: true, onEvent: onlyOnce(reporter.onEvent, runs.length === 0) });
   reporter.stop();
   runs.push({ name: model, run: directory });
-  files.push(...["evaluation.json", "predictions.jsonl", "model/"].map((file) => join(directory, file)));
+  files.push(...["report.html", "evaluation.json", "predictions.jsonl", "model/"].map((file) => join(directory, file)));
 }
 
 console.log(`\n${comparisonText(await compareRuns(runs))}`);

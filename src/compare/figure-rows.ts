@@ -1,6 +1,7 @@
 import { isHigherBetter } from "../metrics/index.js";
+import { formatCount } from "../shared/index.js";
 import type { ComparedModel, Comparison, Figure } from "./types.js";
-import { bytesText, countText, durationText, metricName, millisecondsText, scoreText } from "./words.js";
+import { bytesText, durationText, metricName, millisecondsText, scoreText } from "./words.js";
 
 /** One model's figure, as text and as the number behind it; undefined where it has none. */
 export interface FigureCell {
@@ -91,7 +92,7 @@ function trainingRows(_: Comparison): RowInput[] {
     ...rest,
   });
   return [
-    row("train_texts", "training texts", { better: undefined, cell: ({ train_texts: n }) => number(n, countText) }),
+    row("train_texts", "training texts", { better: undefined, cell: ({ train_texts: n }) => number(n, formatCount) }),
     row("best_epoch", "best epoch", { better: undefined, cell: ({ best_epoch: own }) => spread(own, whole) }),
     row("epochs", "epochs", { better: undefined, cell: ({ epochs }) => spread(epochs, whole) }),
     row("train_seconds", "training time", {
@@ -119,9 +120,9 @@ function costRows({ models }: Comparison): RowInput[] {
     row("inference_p50_ms", `one text${length}, p50`, (model) => number(model.inference_ms.p50, millisecondsText)),
     row("inference_p95_ms", `one text${length}, p95`, (model) => number(model.inference_ms.p95, millisecondsText)),
     row("inference_batch_ms", "a text at batch 32", (model) => number(model.inference_ms.batch, millisecondsText)),
-    row("parameters", "parameters", (model) => number(model.parameters, countText)),
-    row("trainable", "trainable", (model) => number(model.trainable, countText)),
-    row("layers", "layers", (model) => number(model.layers, countText)),
+    row("parameters", "parameters", (model) => number(model.parameters, formatCount)),
+    row("trainable", "trainable", (model) => number(model.trainable, formatCount)),
+    row("layers", "layers", (model) => number(model.layers, formatCount)),
     row("size_bytes", "size on disk", (model) => number(model.size_bytes, bytesText)),
   ];
 }

@@ -1,3 +1,4 @@
+import { formatCount } from "../shared/index.js";
 import type { Comparison, Cost } from "./types.js";
 
 /** A metric's name as people read it: `level2.macro_f1` → "level 2 macro F1". */
@@ -37,19 +38,9 @@ export const COST_NAMES: Readonly<Record<Cost, string>> = {
   train_seconds: "training time",
 };
 
-/** With a capital at its beginning. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 /** A score: three decimals. */
 export function scoreText(value: number): string {
   return value.toFixed(3);
-}
-
-/** A count with a comma between thousands. */
-export function countText(count: number): string {
-  return count.toLocaleString("en-US", { maximumFractionDigits: 0 });
 }
 
 /** Seconds as people read them: `0.4 s`, `42 s`, `3:07 min`, `2:05 h`. */
@@ -78,5 +69,5 @@ export function bytesText(bytes: number): string {
 /** How the statistics were made, in sentences. */
 export function statisticsText({ statistics }: Comparison): string {
   const { resamples, permutations, confidence, seeds } = statistics;
-  return `Intervals (${100 * confidence} %): BCa and paired bootstrap over the texts, ${countText(resamples)} resamples. p: McNemar's exact test for shares of right answers, else the permutation test with ${countText(permutations)} exchanges; with several pairs corrected by Holm's method. ${seeds}`;
+  return `Intervals (${100 * confidence} %): BCa and paired bootstrap over the texts, ${formatCount(resamples)} resamples. p: McNemar's exact test for shares of right answers, else the permutation test with ${formatCount(permutations)} exchanges; with several pairs corrected by Holm's method. ${seeds}`;
 }

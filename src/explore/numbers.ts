@@ -1,4 +1,4 @@
-import { spreadOf } from "../statistics/index.js";
+import { quantileOfSorted, spreadOf } from "../statistics/index.js";
 
 /** The distribution of a figure over texts or labels; all 0 of none. */
 export interface NumberSummary {
@@ -28,20 +28,11 @@ export function summarizeNumbers(values: readonly number[]): NumberSummary {
     mean,
     sd,
     min: sorted[0] as number,
-    q1: quantile(sorted, 0.25),
-    median: quantile(sorted, 0.5),
-    q3: quantile(sorted, 0.75),
+    q1: quantileOfSorted(sorted, 0.25),
+    median: quantileOfSorted(sorted, 0.5),
+    q3: quantileOfSorted(sorted, 0.75),
     max: sorted.at(-1) as number,
   };
-}
-
-/** The value that a share of sorted numbers does not exceed, between two of them in proportion; 0 of none. */
-function quantile(sorted: ArrayLike<number>, share: number): number {
-  if (sorted.length === 0) return 0;
-  const at = share * (sorted.length - 1);
-  const below = sorted[Math.floor(at)] as number;
-  const above = sorted[Math.ceil(at)] as number;
-  return below + (at - Math.floor(at)) * (above - below);
 }
 
 /** Bars of equal width: `counts[i]` values lie in [start + i · width, start + (i + 1) · width); the last bar is open. */
@@ -63,7 +54,7 @@ const SHOWN_SHARE = 0.98;
  */
 export function histogram(values: readonly number[]): Histogram {
   const sorted = Float64Array.from(values).sort();
-  const end = quantile(sorted, SHOWN_SHARE);
+  const end = sorted.length === 0 ? 0 : quantileOfSorted(sorted, SHOWN_SHARE);
   const width = roundedUp(Math.max(1, (end + 1) / MOST_BARS));
   const bars = Math.floor(end / width) + 1;
   const beyond = sorted.filter((value) => value >= bars * width).length;

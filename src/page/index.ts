@@ -1,3 +1,4 @@
+export { capital } from "./capital.js";
 export type { Axis } from "./charts/axes.js";
 export { type BarChartOptions, type BarSeries, barChart } from "./charts/bar.js";
 export {

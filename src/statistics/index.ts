@@ -1,7 +1,14 @@
 export { binomialCdf, errorRateBound } from "./binomial.js";
 export { type BootstrapOptions, bootstrapIntervals, type Interval } from "./bootstrap.js";
 export { holm } from "./holm.js";
-export { type BcaInput, bcaInterval, type Ends, type IntervalMethod, percentileInterval } from "./interval.js";
+export {
+  type BcaInput,
+  bcaInterval,
+  type Ends,
+  type IntervalMethod,
+  percentileInterval,
+  quantileOfSorted,
+} from "./interval.js";
 export { type Discordance, discordance, type McnemarResult, mcnemar } from "./mcnemar.js";
 export {
   type PairedDifference,

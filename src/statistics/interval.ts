@@ -20,7 +20,8 @@ export interface BcaInput {
 /** The middle part of the resamples' figures that holds `confidence` of them. */
 export function percentileInterval(replicates: Float64Array, confidence: number): Ends {
   const tail = tailOf(confidence);
-  return [quantile(replicates, tail), quantile(replicates, 1 - tail)];
+  const ordered = replicates.toSorted();
+  return [quantileOfSorted(ordered, tail), quantileOfSorted(ordered, 1 - tail)];
 }
 
 /**
@@ -35,13 +36,13 @@ export function bcaInterval({ observed, replicates, leftOut }: BcaInput, confide
   const corrected = (z: number): number => normalCdf(bias + (bias + z) / (1 - acceleration * (bias + z)));
   const [low, high] = [corrected(normalQuantile(tail)), corrected(normalQuantile(1 - tail))];
   if (!Number.isFinite(low) || !Number.isFinite(high)) return percentileInterval(replicates, confidence);
-  return [quantile(replicates, low), quantile(replicates, high)];
+  const ordered = replicates.toSorted();
+  return [quantileOfSorted(ordered, low), quantileOfSorted(ordered, high)];
 }
 
-/** Between the two nearest of the ordered values, as numpy's default; NaN of no values. */
-function quantile(values: Float64Array, share: number): number {
-  if (values.length === 0) return Number.NaN;
-  const ordered = values.toSorted();
+/** Between the two nearest of values in ascending order, as numpy's default (Hyndman & Fan 1996, type 7); NaN of none. */
+export function quantileOfSorted(ordered: Float64Array, share: number): number {
+  if (ordered.length === 0) return Number.NaN;
   const place = share * (ordered.length - 1);
   const below = Math.floor(place);
   const low = ordered[below] as number;

@@ -1,6 +1,7 @@
 import { type DataReport, PARTS } from "../../data/index.js";
 import type { Finding } from "../../labels/index.js";
-import { formatCount, formatTable, type TableCell, type TableColumn } from "../terminal/index.js";
+import { formatCount } from "../../shared/index.js";
+import { formatTable, type TableCell, type TableColumn } from "../terminal/index.js";
 
 /** Labels of a head that are listed. */
 const MOST_LABELS = 20;

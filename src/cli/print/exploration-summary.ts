@@ -7,7 +7,8 @@ import type {
   PartName,
   TextsPerLabel,
 } from "../../explore/index.js";
-import { formatCount, formatTable, type TableCell, type TableColumn } from "../terminal/index.js";
+import { formatCount } from "../../shared/index.js";
+import { formatTable, type TableCell, type TableColumn } from "../terminal/index.js";
 import { formatPercent } from "./figures.js";
 
 /** Labels of a head that are listed, and of each where there are many heads; the page has all. */

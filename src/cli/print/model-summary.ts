@@ -1,5 +1,6 @@
 import type { ModelSummary, SummaryLayer } from "../../runs/index.js";
-import { formatCount, formatTable, type TableCell } from "../terminal/index.js";
+import { formatCount } from "../../shared/index.js";
+import { formatTable, type TableCell } from "../terminal/index.js";
 
 /** Longer lists of parameters are left to `--json`. */
 const MOST_PARAMETERS = 60;

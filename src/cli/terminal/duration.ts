@@ -9,8 +9,3 @@ export function formatDuration(seconds: number): string {
   if (minutes < 60) return `${minutes}:${two(whole % 60)} min`;
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)} h`;
 }
-
-/** A count with a comma between thousands, whatever the locale of the machine. */
-export function formatCount(count: number): string {
-  return count.toLocaleString("en-US", { maximumFractionDigits: 0 });
-}

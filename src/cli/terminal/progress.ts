@@ -1,5 +1,6 @@
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
-import { formatCount, formatDuration } from "./duration.js";
+import { formatCount } from "../../shared/index.js";
+import { formatDuration } from "./duration.js";
 
 /** What is shown beside the bar. */
 export interface ProgressFigures {

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { createProgress, formatCount, formatDuration, formatTable } from "./index.js";
+import { formatCount } from "../../shared/index.js";
+import { createProgress, formatDuration, formatTable } from "./index.js";
 
 describe("formatTable", () => {
   it("aligns numbers right, texts left, and counts wide characters as two", () => {

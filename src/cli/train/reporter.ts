@@ -1,9 +1,10 @@
 import type { RunEvent } from "../../runs/index.js";
+import { formatCount } from "../../shared/index.js";
 import type { WindowStats } from "../../text/index.js";
 import type { StageStart, TrainedNetwork } from "../../training/index.js";
 import type { Io } from "../io.js";
 import { dataSummary, epochLine, formatPercent } from "../print/index.js";
-import { createProgress, formatCount } from "../terminal/index.js";
+import { createProgress } from "../terminal/index.js";
 
 /** Shows a run's events. */
 export interface TrainingReporter {

@@ -1,4 +1,5 @@
 import { type Figure, figureHtml, type Html, html, page, type Section, tiles } from "../../page/index.js";
+import { formatCount } from "../../shared/index.js";
 import type { Exploration } from "../exploration.js";
 import {
   coOccurrenceFigure,
@@ -11,7 +12,7 @@ import {
 import { findingsSection } from "./findings-section.js";
 import { labelSets, labelTable, treeList } from "./label-sections.js";
 import { repeatSection } from "./repeat-section.js";
-import { formatTenths, formatWhole, lengthTable, samples, sizes, vocabularyTable } from "./text-sections.js";
+import { formatTenths, lengthTable, samples, sizes, vocabularyTable } from "./text-sections.js";
 
 /** Rules beside those of all pages. */
 const STYLE = `
@@ -70,7 +71,7 @@ export function explorationPage(exploration: Exploration): string {
   ];
   return page({
     title: `What is in ${name}`,
-    subtitle: `${task}; ${parts.map((part) => `${part.name} ${formatWhole(part.texts)}`).join(", ")} texts`,
+    subtitle: `${task}; ${parts.map((part) => `${part.name} ${formatCount(part.texts)}`).join(", ")} texts`,
     sections: sections.filter((section) => section !== undefined),
     style: STYLE,
     footer: "Made by pinakes explore.",
@@ -81,19 +82,19 @@ function overview({ parts, labels, lengths, repeats }: Exploration): Html {
   const texts = parts.reduce((sum, part) => sum + part.texts, 0);
   const leaked = repeats.leaks.reduce((sum, { exact, near }) => sum + exact + near, 0);
   return tiles([
-    { name: "texts", value: formatWhole(texts), note: parts.length > 1 ? `in ${parts.length} parts` : undefined },
+    { name: "texts", value: formatCount(texts), note: parts.length > 1 ? `in ${parts.length} parts` : undefined },
     {
       name: "labels",
-      value: formatWhole(labels.reduce((sum, { labels: own }) => sum + own.length, 0)),
+      value: formatCount(labels.reduce((sum, { labels: own }) => sum + own.length, 0)),
       note: labels.length > 1 ? `level by level ${labels.map(({ labels: own }) => own.length).join(" / ")}` : undefined,
     },
     {
       name: "words a text",
       value: formatTenths(lengths.words.all.mean),
-      note: `median ${formatWhole(lengths.words.all.median)}, sd ${formatTenths(lengths.words.all.sd)}`,
+      note: `median ${formatCount(lengths.words.all.median)}, sd ${formatTenths(lengths.words.all.sd)}`,
     },
     ...(repeats.leaks.length > 0
-      ? [{ name: "texts that stand in another part", value: formatWhole(leaked), note: "equal or nearly so" }]
+      ? [{ name: "texts that stand in another part", value: formatCount(leaked), note: "equal or nearly so" }]
       : []),
   ]);
 }

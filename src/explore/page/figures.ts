@@ -9,12 +9,13 @@ import {
   treeChart,
   treemap,
 } from "../../page/index.js";
+import { formatCount } from "../../shared/index.js";
 import { percent } from "../advice.js";
 import type { Exploration } from "../exploration.js";
 import type { HeadCounts } from "../label-counts.js";
 import type { LengthReport } from "../lengths.js";
 import type { TreeNode, TreeReport } from "../tree.js";
-import { formatTenths, formatWhole } from "./text-sections.js";
+import { formatTenths } from "./text-sections.js";
 
 /** Labels whose bars are drawn. */
 const MOST_BARS = 40;
@@ -117,11 +118,11 @@ export function lengthFigures({ lengths: { words, characters, tokens } }: Explor
 
 function lengthFigure(unit: string, { all, histogram: bars }: LengthReport, remark = ""): Figure {
   const bounds = Array.from({ length: bars.counts.length + 1 }, (_, bin) => bars.start + bin * bars.width);
-  const beyond = bars.beyond > 0 ? ` The last bar holds all of ${formatWhole(bounds.at(-2) ?? 0)} and more.` : "";
+  const beyond = bars.beyond > 0 ? ` The last bar holds all of ${formatCount(bounds.at(-2) ?? 0)} and more.` : "";
   return histogram({
     id: `length-in-${unit}`,
     title: `Length in ${unit}`,
-    caption: `${remark}Mean ${formatTenths(all.mean)}, median ${formatWhole(all.median)}, at most ${formatWhole(all.max)}.${beyond}`,
+    caption: `${remark}Mean ${formatTenths(all.mean)}, median ${formatCount(all.median)}, at most ${formatCount(all.max)}.${beyond}`,
     bounds,
     value: { name: unit },
     count: { name: "texts" },

@@ -1,4 +1,4 @@
-import { type Html, html } from "../../page/index.js";
+import { capital, type Html, html } from "../../page/index.js";
 import type { Exploration } from "../exploration.js";
 
 /** What was found, the gravest first, each with what to do. */
@@ -8,7 +8,7 @@ export function findingsSection({ findings }: Exploration): Html {
     const where =
       places.length > 0 &&
       html`<details><summary>Where</summary><ul>${places.map((place) => html`<li>${place}</li>`)}</ul></details>`;
-    const text = `${message[0]?.toUpperCase() ?? ""}${message.slice(1)}`;
+    const text = capital(message);
     return html`<li class="finding ${level}"><strong class="level">${level}</strong> ${text}
 ${fix !== undefined && html`<br><span class="fix">What to do: ${fix}</span>`}${where}</li>`;
   });

@@ -1,9 +1,10 @@
-import { type Column, dataTable, type Html, html } from "../../page/index.js";
+import { type Column, capital, dataTable, type Html, html } from "../../page/index.js";
+import { formatCount } from "../../shared/index.js";
 import { type LabelWord, type LabelWords, NO_LANGUAGE } from "../class-words.js";
 import type { Exploration } from "../exploration.js";
 import type { HeadCounts, TextsPerLabel } from "../label-counts.js";
 import type { TreeReport } from "../tree.js";
-import { formatTenths, formatWhole } from "./text-sections.js";
+import { formatTenths } from "./text-sections.js";
 
 /** One task's or level's labels: counts by part, and their words. */
 export function labelTable(exploration: Exploration, head: HeadCounts): Html {
@@ -49,9 +50,9 @@ function wordsOf(words: LabelWords | undefined, which: "characteristic" | "top")
 function spreadLine(spread: TextsPerLabel): string {
   const ends = (labels: readonly string[]) => labels.join(", ");
   return (
-    `${formatWhole(spread.count)} labels. Texts a label: mean ${formatTenths(spread.mean)}, sd ${formatTenths(spread.sd)}, ` +
-    `median ${formatWhole(spread.median)}; from ${formatWhole(spread.min)} (${ends(spread.smallest)}) to ` +
-    `${formatWhole(spread.max)} (${ends(spread.largest)}).`
+    `${formatCount(spread.count)} labels. Texts a label: mean ${formatTenths(spread.mean)}, sd ${formatTenths(spread.sd)}, ` +
+    `median ${formatCount(spread.median)}; from ${formatCount(spread.min)} (${ends(spread.smallest)}) to ` +
+    `${formatCount(spread.max)} (${ends(spread.largest)}).`
   );
 }
 
@@ -61,7 +62,7 @@ export function labelSets({ labels_per_text: perText, co_occurrence: together }:
   const counts = dataTable({
     caption: `Number of ${perText.what} of a text`,
     columns: [
-      { header: perText.what[0]?.toUpperCase() + perText.what.slice(1), numeric: true },
+      { header: capital(perText.what), numeric: true },
       { header: "Texts", numeric: true },
     ],
     rows: perText.texts.map(({ labels, texts }) => [labels, texts]),
@@ -70,7 +71,7 @@ export function labelSets({ labels_per_text: perText, co_occurrence: together }:
   const mean = html`<p>A text has ${perText.mean.toFixed(2)} ${perText.what} on average.</p>`;
   if (together === undefined) return html`${mean}${counts}`;
   const sets = dataTable({
-    caption: `The commonest of ${formatWhole(together.combinations)} sets of labels`,
+    caption: `The commonest of ${formatCount(together.combinations)} sets of labels`,
     columns: [{ header: "Set" }, { header: "Texts", numeric: true }],
     rows: together.commonest.map(({ labels, texts }) => [labels.join(" + ") || "(none)", texts]),
   });
@@ -107,15 +108,15 @@ export function treeList(tree: TreeReport): Html {
     if (own === undefined) return html``;
     const mark = odd.get(own.path);
     const share = (own.texts / most).toFixed(3);
-    const line = html`${own.name} <small style="--share:${share}">${formatWhole(own.texts)}</small>${mark && html` <em class="odd">${mark}</em>`}`;
+    const line = html`${own.name} <small style="--share:${share}">${formatCount(own.texts)}</small>${mark && html` <em class="odd">${mark}</em>`}`;
     if (own.children.length === 0) return html`<li class="leaf">${line}</li>\n`;
     const open = own.level < OPEN_LEVELS && html` open`;
     return html`<li><details${open}><summary>${line}</summary>${list(own.children)}</details></li>\n`;
   };
   const named = (what: string, paths: readonly string[]): Html | false =>
     paths.length > 0 &&
-    html`<details><summary>${formatWhole(paths.length)} ${what}</summary><p>${paths.join(", ")}</p></details>`;
-  return html`<p>${formatWhole(tree.nodes.length)} nodes on ${tree.levels} levels, ${formatWhole(tree.leaves)} of them leaves.
+    html`<details><summary>${formatCount(paths.length)} ${what}</summary><p>${paths.join(", ")}</p></details>`;
+  return html`<p>${formatCount(tree.nodes.length)} nodes on ${tree.levels} levels, ${formatCount(tree.leaves)} of them leaves.
 Counts are texts at a node or below.</p>
 ${named("nodes of the first level with nothing below", tree.orphans)}
 ${named("nodes with one child only", tree.one_child)}

@@ -1,8 +1,8 @@
 import { dataTable, type Html, html } from "../../page/index.js";
+import { formatCount } from "../../shared/index.js";
 import { percent } from "../advice.js";
 import type { Exploration } from "../exploration.js";
 import type { RepeatGroup } from "../repeats/repeats.js";
-import { formatWhole } from "./text-sections.js";
 
 /** Texts that are alike, within parts and across them. */
 export function repeatSection({ repeats }: Exploration): Html {
@@ -23,11 +23,11 @@ export function repeatSection({ repeats }: Exploration): Html {
     { show: percent(leak.share), sort: leak.share },
     leak.conflicting,
   ]);
-  const inParts = Object.entries(within).map(([part, count]) => `${part} ${formatWhole(count)}`);
+  const inParts = Object.entries(within).map(([part, count]) => `${part} ${formatCount(count)}`);
   const shown = groups.length < exact.groups + near.groups ? ` The ${groups.length} most telling are shown.` : "";
-  return html`<p>Groups of equal texts (but for case, white space and marks): ${formatWhole(exact.groups)}; of nearly equal ones, which
-share at least ${percent(threshold)} of their runs of ${words} words: ${formatWhole(near.groups)}. With different labels:
-${formatWhole(exact.conflicting + near.conflicting)}.
+  return html`<p>Groups of equal texts (but for case, white space and marks): ${formatCount(exact.groups)}; of nearly equal ones, which
+share at least ${percent(threshold)} of their runs of ${words} words: ${formatCount(near.groups)}. With different labels:
+${formatCount(exact.conflicting + near.conflicting)}.
 ${inParts.length > 0 && `Beyond the first of each group in a part: ${inParts.join(", ")}.`}${shown}</p>
 ${leaks.length > 0 && dataTable({ caption: "Texts that stand in another part, too", columns, rows, filter: false })}
 <ol class="groups">${groups.map(groupItem)}</ol>`;

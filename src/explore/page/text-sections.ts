@@ -1,15 +1,9 @@
 import { type DataTable, dataTable, type Html, html } from "../../page/index.js";
+import { formatCount } from "../../shared/index.js";
 import { percent } from "../advice.js";
 import type { Exploration } from "../exploration.js";
 import type { NumberSummary } from "../numbers.js";
 import type { PartVocabulary, UnknownWords } from "../vocabulary.js";
-
-const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-
-/** A whole number with its thousands apart. */
-export function formatWhole(value: number): string {
-  return whole.format(value);
-}
 
 const tenths = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
@@ -32,9 +26,9 @@ export function sizes({ parts, files, rows, dropped, split }: Exploration): Html
     rows: parts.map((part) => [part.name, part.texts, part.empty, part.words, part.characters]),
   };
   const left = dropped.map(
-    ({ reason, count }) => html`<li>${formatWhole(count)} of ${formatWhole(rows)} rows were dropped: ${reason}</li>`,
+    ({ reason, count }) => html`<li>${formatCount(count)} of ${formatCount(rows)} rows were dropped: ${reason}</li>`,
   );
-  const read = files.map(({ file, rows: own }) => html`<li>${file}: ${formatWhole(own)} rows</li>`);
+  const read = files.map(({ file, rows: own }) => html`<li>${file}: ${formatCount(own)} rows</li>`);
   return html`${dataTable(table)}<ul>${read}${left}<li>Parts: ${split}</li></ul>`;
 }
 
@@ -48,7 +42,7 @@ export function lengthTable({ lengths: { words, characters, tokens } }: Explorat
   const row = (name: string, of: NumberSummary) => [
     name,
     ...[of.mean, of.sd].map((value) => ({ show: formatTenths(value), sort: value })),
-    ...[of.min, of.q1, of.median, of.q3, of.max].map((value) => ({ show: formatWhole(value), sort: value })),
+    ...[of.min, of.q1, of.median, of.q3, of.max].map((value) => ({ show: formatCount(value), sort: value })),
   ];
   const rows = units.flatMap(({ name, all, parts }) => {
     const byPart = Object.entries(parts);
@@ -61,18 +55,18 @@ export function lengthTable({ lengths: { words, characters, tokens } }: Explorat
 
 function tokenLine(tokens: NonNullable<Exploration["lengths"]["tokens"]>): Html {
   const cut = Object.entries(tokens.cut).map(
-    ([part, { texts, share }]) => `${part} ${formatWhole(texts)} (${percent(share)})`,
+    ([part, { texts, share }]) => `${part} ${formatCount(texts)} (${percent(share)})`,
   );
-  return html`<p>Tokens are those of the model's tokenizer (${tokens.tokenizer}). A model takes ${formatWhole(tokens.max_length)} of
-them; longer texts are cut: ${cut.join(", ")}. 95 of 100 texts fit in ${formatWhole(tokens.p95)}.</p>`;
+  return html`<p>Tokens are those of the model's tokenizer (${tokens.tokenizer}). A model takes ${formatCount(tokens.max_length)} of
+them; longer texts are cut: ${cut.join(", ")}. 95 of 100 texts fit in ${formatCount(tokens.p95)}.</p>`;
 }
 
 /** What stripping and cleaning do to some rows, and to all together. */
 export function samples({ samples: rows, cleaning }: Exploration): Html {
   const { changed, emptied, words } = cleaning;
   const kept = words.before === 0 ? 1 : words.after / words.before;
-  const total = html`<p>Stripping and cleaning changed ${formatWhole(changed)} texts beyond their white space, emptied
-${formatWhole(emptied)}, and kept ${percent(kept)} of the words.</p>`;
+  const total = html`<p>Stripping and cleaning changed ${formatCount(changed)} texts beyond their white space, emptied
+${formatCount(emptied)}, and kept ${percent(kept)} of the words.</p>`;
   const items = rows.map(({ id, place, labels, before, after }) => {
     const said = html`<h3>${labels.join(" · ")}</h3><p class="muted">${place}, id ${id}</p>`;
     if (before.trim() === after) return html`<article>${said}<pre class="text">${after}</pre></article>`;
@@ -121,6 +115,6 @@ export function vocabularyTable({ vocabulary }: Exploration): Html {
 
 function wordList(title: string, unknown: UnknownWords | undefined): Html | undefined {
   if (unknown === undefined || unknown.commonest.length === 0) return undefined;
-  const words = unknown.commonest.map(({ word, tokens }) => `${word} ${formatWhole(tokens)}`).join(", ");
+  const words = unknown.commonest.map(({ word, tokens }) => `${word} ${formatCount(tokens)}`).join(", ");
   return html`<p><strong>${title}</strong>: ${words}${unknown.types > unknown.commonest.length && ", …"}</p>`;
 }

@@ -1,5 +1,15 @@
 import { flatMetrics, type SplitEvaluation } from "../../evaluation/index.js";
-import { barChart, dataTable, figureHtml, formatNumber, type Html, html, type Tile, tiles } from "../../page/index.js";
+import {
+  barChart,
+  capital,
+  dataTable,
+  figureHtml,
+  formatNumber,
+  type Html,
+  html,
+  type Tile,
+  tiles,
+} from "../../page/index.js";
 import { type Chapter, metricTitle, type ReportContext } from "../context.js";
 
 const HEADLINES = [
@@ -139,8 +149,4 @@ function duration(seconds: number): string {
 function bytes(count: number): string {
   if (count < 1e6) return `${formatNumber(count / 1e3, 1)} kB`;
   return count < 1e9 ? `${formatNumber(count / 1e6, 1)} MB` : `${formatNumber(count / 1e9, 2)} GB`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

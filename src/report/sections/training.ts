@@ -1,4 +1,5 @@
 import {
+  capital,
   dataTable,
   type Figure,
   figureHtml,
@@ -65,7 +66,7 @@ function curve(epochs: readonly SavedEpoch[], name: string, guides: readonly Gui
   ];
   return lineChart({
     id: slug("curve", name),
-    title: metricTitle(name).replace(/^./u, (first) => first.toUpperCase()),
+    title: capital(metricTitle(name)),
     x: { name: "epoch", whole: true },
     y: { name: metricTitle(name), ...(/loss/u.test(name) ? { min: 0 } : {}) },
     series: series.filter(({ points }) => points.length > 0),

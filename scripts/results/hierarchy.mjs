@@ -1,6 +1,7 @@
 // Trees of labels by method and model: TREC questions (6 and 50 classes), Web of Science abstracts (7 and 134), 20 Newsgroups
 // (6 and 20), and Hierarchical WikiVitals (paths of 2 to 6 levels).
-import { dataFile, makeRun, markdownTable, miniLm } from "./common.mjs";
+import { compareRuns } from "../../dist/index.js";
+import { dataFile, makeRun, markdownTable, miniLm, runFolder } from "./common.mjs";
 
 const METHODS = ["independent", "flat", "conditional"];
 const DATA = [
@@ -48,23 +49,59 @@ const FIGURES = {
   consistency: "consistency_rate",
 };
 
+const DECIDING = "hierarchical_f1";
+
+/** Prints the figures of every model and method, and the differences between the methods of a model. */
 export async function hierarchy() {
-  const rows = [];
+  const figures = [];
+  const differences = [];
   for (const { title, folder, models, files } of DATA) {
     for (const model of models) {
-      for (const method of METHODS) {
-        const checkpoint = model.startsWith("minilm") ? [`model.checkpoint=${miniLm}`] : [];
-        const overrides = [...files, ...checkpoint, `hierarchy.method=${method}`];
-        const { evaluation } = await makeRun(
-          `hierarchy/${folder}-${model}-${method}`,
-          `${folder}/${model}.yaml`,
-          overrides,
-        );
-        const { metrics } = evaluation.splits.test;
-        const figures = Object.values(FIGURES).map((figure) => metrics[figure].toFixed(3));
-        rows.push([title, `\`${model}\``, `\`${method}\``, ...figures]);
+      const runs = [];
+      for (const method of METHODS) runs.push(await methodRun({ folder, model, method, files }));
+      const { models: compared, pairs } = await compareRuns(runs.map(({ run, name }) => ({ run, name })));
+      for (const [at, { name, metrics }] of runs.entries()) {
+        const shown = Object.values(FIGURES).map((figure) => metrics[figure].toFixed(3));
+        const { lower, upper } = compared[at].intervals[DECIDING];
+        figures.push([
+          title,
+          `\`${model}\``,
+          `\`${name}\``,
+          `${shown[0]} [${interval(lower, upper)}]`,
+          ...shown.slice(1),
+        ]);
+      }
+      for (const { first, second, metrics } of pairs) {
+        const { difference, lower, upper, adjusted_p: p } = metrics[DECIDING];
+        const sure = p < 0.001 ? "< .001" : p.toFixed(3);
+        differences.push([
+          title,
+          `\`${model}\``,
+          `${first} − ${second}`,
+          signed(difference),
+          interval(lower, upper),
+          sure,
+        ]);
       }
     }
   }
-  console.log(markdownTable(["", "model", "method", ...Object.keys(FIGURES)], rows));
+  console.log(markdownTable(["", "model", "method", ...Object.keys(FIGURES)], figures));
+  console.log("\nDifferences in hierarchical F1, their 95 % intervals, and p of the permutation test (Holm):\n");
+  console.log(markdownTable(["", "model", "methods", "difference", "interval", "p"], differences));
+}
+
+async function methodRun({ folder, model, method, files }) {
+  const checkpoint = model.startsWith("minilm") ? [`model.checkpoint=${miniLm}`] : [];
+  const overrides = [...files, ...checkpoint, `hierarchy.method=${method}`];
+  const name = `hierarchy/${folder}-${model}-${method}`;
+  const { evaluation } = await makeRun(name, `${folder}/${model}.yaml`, overrides);
+  return { run: runFolder(name), name: method, metrics: evaluation.splits.test.metrics };
+}
+
+function interval(lower, upper) {
+  return `${lower.toFixed(3)}, ${upper.toFixed(3)}`;
+}
+
+function signed(value) {
+  return value < 0 ? value.toFixed(3).replace("-", "−") : `+${value.toFixed(3)}`;
 }

@@ -10,8 +10,8 @@ export interface ProgressFigures {
 
 /** Progress of long work: a bar on a terminal, plain lines elsewhere. */
 export interface Progress {
-  /** Begins a stretch of `total` steps; an earlier one is over. */
-  start(total: number, label: string): void;
+  /** Begins a stretch of `total` steps, of which `from` (default: none) were done before; an earlier one is over. */
+  start(total: number, label: string, from?: number): void;
   /** `done` steps of the stretch are behind. */
   update(done: number, figures?: ProgressFigures): void;
   /** Prints a line that stays, above the bar. */
@@ -55,11 +55,11 @@ function barProgress({ stream, now = defaultNow }: ProgressOptions): Progress {
     shown = undefined;
   };
   return {
-    start(total, label) {
+    start(total, label, from = 0) {
       stop();
       const bars = new MultiBar({ ...BAR_OPTIONS, stream }, Presets.shades_classic);
-      const bar = bars.create(Math.max(1, total), 0, { label, figures: "" });
-      shown = { bars, bar, stretch: { total, label, startedAt: now() }, drawnAt: now() };
+      const bar = bars.create(Math.max(1, total), from, { label, figures: "" });
+      shown = { bars, bar, stretch: { total, label, from, startedAt: now() }, drawnAt: now() };
     },
     update(done, figures = {}) {
       if (shown === undefined) return;
@@ -85,8 +85,8 @@ function lineProgress({ stream, now = defaultNow, lineIntervalMs = 10_000 }: Pro
   let stretch: Stretch | undefined;
   let lastLineAt = 0;
   return {
-    start(total, label) {
-      stretch = { total, label, startedAt: now() };
+    start(total, label, from = 0) {
+      stretch = { total, label, from, startedAt: now() };
       lastLineAt = now();
     },
     update(done, figures = {}) {
@@ -107,13 +107,15 @@ function lineProgress({ stream, now = defaultNow, lineIntervalMs = 10_000 }: Pro
 interface Stretch {
   readonly total: number;
   readonly label: string;
+  readonly from: number;
   readonly startedAt: number;
 }
 
 function figureText(stretch: Stretch, at: { done: number; figures: ProgressFigures; now: number }): string {
   const { loss, tokensPerSecond } = at.figures;
   const seconds = (at.now - stretch.startedAt) / 1000;
-  const left = at.done === 0 ? Number.NaN : (seconds / at.done) * (stretch.total - at.done);
+  const since = at.done - stretch.from;
+  const left = since === 0 ? Number.NaN : (seconds / since) * (stretch.total - at.done);
   const parts: string[] = [];
   if (loss !== undefined) parts.push(`loss ${loss.toFixed(4)}`);
   if (tokensPerSecond !== undefined) parts.push(`${formatCount(tokensPerSecond)} tokens/s`);

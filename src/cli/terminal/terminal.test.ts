@@ -59,6 +59,14 @@ describe("createProgress", () => {
     expect(text()).toBe("epoch 1/2 25% | loss 1.2346 | 12,346 tokens/s | 6.0 s left\nepoch 1: done\n");
   });
 
+  it("reckons the time left of resumed work by the steps since then", () => {
+    const { progress, tick, text } = recorded(false);
+    progress.start(100, "training", 50);
+    tick(2000);
+    progress.update(60);
+    expect(text()).toBe("training 60% | 8.0 s left\n");
+  });
+
   it("draws a bar on a terminal, with lines above it, and takes it away", () => {
     const { progress, tick, text } = recorded(true);
     progress.start(4, "epoch 1/2");

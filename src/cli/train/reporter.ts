@@ -40,7 +40,7 @@ export function trainingReporter(stream: Io["err"]): TrainingReporter {
       note(message);
     },
     start: ({ totalSteps, fromStep }) => {
-      progress.start(totalSteps, "training");
+      progress.start(totalSteps, "training", fromStep);
       running = true;
       loss = undefined;
       if (fromStep > 0) note(`resumed at step ${fromStep} of ${totalSteps}`);

@@ -27,7 +27,7 @@ const ROOMS = {
   classifier: ["models", "decisions", "text", "labels", "engine", "shared"],
   explain: ["classifier", "models", "text", "labels", "statistics", "page", "shared"],
   serve: ["classifier", "labels", "shared"],
-  report: ["page", "evaluation", "metrics", "labels", "shared"],
+  report: ["page", "evaluation", "metrics", "labels", "text", "shared"],
   compare: ["page", "runs", "classifier", "config", "evaluation", "metrics", "statistics", "labels", "shared"],
   runs: [
     ...["training", "classifier", "explore", "report", "config", "data", "models", "optim"],

@@ -1,7 +1,7 @@
-import { isHigherBetter } from "../metrics/index.js";
-import { formatCount } from "../shared/index.js";
+import { isHigherBetter, metricName } from "../metrics/index.js";
+import { formatBytes, formatCount, formatDuration, formatMilliseconds } from "../shared/index.js";
 import type { ComparedModel, Comparison, Figure } from "./types.js";
-import { bytesText, durationText, metricName, millisecondsText, scoreText } from "./words.js";
+import { scoreText } from "./words.js";
 
 /** One model's figure, as text and as the number behind it; undefined where it has none. */
 export interface FigureCell {
@@ -97,11 +97,11 @@ function trainingRows(_: Comparison): RowInput[] {
     row("epochs", "epochs", { better: undefined, cell: ({ epochs }) => spread(epochs, whole) }),
     row("train_seconds", "training time", {
       better: "less",
-      cell: ({ train_seconds: own }) => spread(own, durationText),
+      cell: ({ train_seconds: own }) => spread(own, formatDuration),
     }),
     row("peak_memory_mib", "peak memory", {
       better: "less",
-      cell: ({ peak_memory_mib: mib }) => number(mib, (value) => bytesText(value * 2 ** 20)),
+      cell: ({ peak_memory_mib: mib }) => number(mib, (value) => formatBytes(value * 2 ** 20)),
     }),
   ];
 }
@@ -117,13 +117,13 @@ function costRows({ models }: Comparison): RowInput[] {
     cell,
   });
   return [
-    row("inference_p50_ms", `one text${length}, p50`, (model) => number(model.inference_ms.p50, millisecondsText)),
-    row("inference_p95_ms", `one text${length}, p95`, (model) => number(model.inference_ms.p95, millisecondsText)),
-    row("inference_batch_ms", "a text at batch 32", (model) => number(model.inference_ms.batch, millisecondsText)),
+    row("inference_p50_ms", `one text${length}, p50`, (model) => number(model.inference_ms.p50, formatMilliseconds)),
+    row("inference_p95_ms", `one text${length}, p95`, (model) => number(model.inference_ms.p95, formatMilliseconds)),
+    row("inference_batch_ms", "a text at batch 32", (model) => number(model.inference_ms.batch, formatMilliseconds)),
     row("parameters", "parameters", (model) => number(model.parameters, formatCount)),
     row("trainable", "trainable", (model) => number(model.trainable, formatCount)),
     row("layers", "layers", (model) => number(model.layers, formatCount)),
-    row("size_bytes", "size on disk", (model) => number(model.size_bytes, bytesText)),
+    row("size_bytes", "size on disk", (model) => number(model.size_bytes, formatBytes)),
   ];
 }
 

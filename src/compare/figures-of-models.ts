@@ -1,7 +1,8 @@
+import { metricName } from "../metrics/index.js";
 import { capital, type Figure, heatMap, scatterChart, seriesColor } from "../page/index.js";
 import { costOf, figureOf } from "./costs.js";
 import type { Comparison, Cost } from "./types.js";
-import { COST_NAMES, metricName } from "./words.js";
+import { COST_NAMES } from "./words.js";
 
 /** The units that costs are drawn in. */
 const UNITS: Readonly<Record<Cost, { readonly unit?: string; readonly divisor: number }>> = {

@@ -1,6 +1,7 @@
+import { metricName } from "../metrics/index.js";
 import { barChart, capital, type Figure, type LineSeries, lineChart, seriesColor } from "../page/index.js";
 import type { ComparedModel, Comparison, CurvePoint, ModelPair } from "./types.js";
-import { isShare, metricName } from "./words.js";
+import { isShare } from "./words.js";
 
 /** The differences of all pairs by the deciding metric, with their intervals: a forest plot. */
 export function differenceFigure({ pairs, metric, split, statistics }: Comparison): Figure {

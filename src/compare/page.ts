@@ -1,9 +1,10 @@
+import { metricName } from "../metrics/index.js";
 import { dataTable, type Figure, figureHtml, type Html, html, page, type Section, tiles } from "../page/index.js";
 import { curveFigures, differenceFigure, learningFigure } from "./figures.js";
 import { agreementFigure, paretoFigures } from "./figures-of-models.js";
 import { agreementTable, compressionRows, figureTables, learningTable, pairTable, type TextTable } from "./tables.js";
 import type { Comparison } from "./types.js";
-import { metricName, scoreText, statisticsText } from "./words.js";
+import { scoreText, statisticsText } from "./words.js";
 
 /** The charts of a comparison, by section. */
 export interface ComparisonFigures {

@@ -1,8 +1,9 @@
+import { metricName } from "../metrics/index.js";
 import { COSTS } from "./costs.js";
 import { type FigureGroup, figureRows } from "./figure-rows.js";
 import { TEST_NAMES } from "./pairs.js";
 import type { Comparison, MetricDifference } from "./types.js";
-import { COST_NAMES, metricName, scoreText } from "./words.js";
+import { COST_NAMES, scoreText } from "./words.js";
 
 /** A cell: what is shown, and the number behind it where it is one. */
 export interface TextCell {

@@ -1,6 +1,6 @@
-import { isHigherBetter } from "../metrics/index.js";
+import { isHigherBetter, metricName } from "../metrics/index.js";
 import type { ComparedModel, MetricDifference, ModelPair } from "./types.js";
-import { metricName, metricValue, pText, withUnit } from "./words.js";
+import { metricValue, pText, withUnit } from "./words.js";
 
 /** Differences below this are more than chance. */
 const ALPHA = 0.05;

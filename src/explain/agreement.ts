@@ -1,3 +1,4 @@
+import { mean } from "../shared/index.js";
 import { kendall, spearman } from "../statistics/index.js";
 import type { Agreement, Attribution, Method } from "./types.js";
 
@@ -17,8 +18,8 @@ export function meanAgreement(methods: readonly Method[], all: readonly Agreemen
   const average = (of: (one: Agreement) => readonly (readonly number[])[]): number[][] =>
     methods.map((_, row) =>
       methods.map((_other, column) => {
-        const values = all.map((one) => of(one)[row]?.[column] ?? Number.NaN).filter((value) => !Number.isNaN(value));
-        return values.reduce((sum, value) => sum + value, 0) / values.length;
+        const values = all.map((one) => of(one)[row]?.[column] ?? Number.NaN);
+        return mean(values.filter((value) => !Number.isNaN(value)));
       }),
     );
   return { methods, spearman: average((one) => one.spearman), kendall: average((one) => one.kendall) };

@@ -1,4 +1,4 @@
-import { present } from "../shared/index.js";
+import { mean, present } from "../shared/index.js";
 import type { Reading } from "./reading.js";
 import type { Target } from "./target.js";
 import { BINS, CURVE, type Faithfulness } from "./types.js";
@@ -93,11 +93,6 @@ export function areaUnder(curve: readonly number[]): number {
     area += (width * ((curve[at] as number) + (curve[at - 1] as number))) / 2;
   }
   return area;
-}
-
-/** The mean; NaN of nothing. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** All words but the first of an order, or these alone. */

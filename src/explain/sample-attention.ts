@@ -1,6 +1,5 @@
-import { present, type Rng } from "../shared/index.js";
+import { mean, present, type Rng } from "../shared/index.js";
 import type { Interval } from "../statistics/index.js";
-import { mean } from "./faithfulness.js";
 import { type Columns, differenceIntervals, meanIntervals } from "./sample-intervals.js";
 import type {
   AttendedWord,

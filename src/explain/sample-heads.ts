@@ -1,7 +1,7 @@
-import type { Rng } from "../shared/index.js";
+import { mean, type Rng } from "../shared/index.js";
 import type { Interval } from "../statistics/index.js";
 import { meanAgreement } from "./agreement.js";
-import { mean, meanFaithfulness } from "./faithfulness.js";
+import { meanFaithfulness } from "./faithfulness.js";
 import { type Columns, meanIntervals } from "./sample-intervals.js";
 import type { Faithfulness, Method, SampleHead, SampleMethod, TargetExplanation, TextExplanation } from "./types.js";
 

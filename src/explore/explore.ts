@@ -1,10 +1,11 @@
+import { countCharacters, countWords } from "../text/index.js";
 import { adviceOf } from "./advise.js";
 import { labelWords } from "./class-words.js";
 import { EXPLORATION_VERSION, type Exploration, type ExploredFigures, type PartFigures } from "./exploration.js";
 import { allTexts, type ExploredPart, type ExploreInput } from "./input.js";
 import { labelCounts } from "./label-counts.js";
 import { coOccurrence, labelsPerText } from "./label-sets.js";
-import { countCharacters, countWords, lengthReport, tokenLengthReport } from "./lengths.js";
+import { lengthReport, tokenLengthReport } from "./lengths.js";
 import { repeatReport } from "./repeats/repeats.js";
 import { cleaningReport, sampleRows } from "./samples.js";
 import { treeReport } from "./tree.js";

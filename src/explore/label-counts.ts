@@ -1,7 +1,7 @@
 import { headLabels } from "../data/index.js";
 import type { LabelSpace } from "../labels/index.js";
+import { countWords } from "../text/index.js";
 import type { ExploreInput, PartName } from "./input.js";
-import { countWords } from "./lengths.js";
 import { type NumberSummary, summarizeNumbers } from "./numbers.js";
 
 /** One label, and the texts that have it. */

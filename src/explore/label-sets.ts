@@ -1,3 +1,4 @@
+import { mean } from "../shared/index.js";
 import type { ExploreInput, PartName } from "./input.js";
 
 /** How many labels the texts have: of a hierarchy, how many levels their path has, or how many paths they have. */
@@ -49,9 +50,9 @@ export function labelsPerText({
   for (const size of sizes.flatMap((part) => part.sizes)) counts.set(size, (counts.get(size) ?? 0) + 1);
   return {
     what,
-    mean: mean(sizes.flatMap((part) => part.sizes)),
+    mean: mean(sizes.flatMap((part) => part.sizes)) || 0,
     texts: [...counts].sort(([a], [b]) => a - b).map(([labels, texts]) => ({ labels, texts })),
-    parts: Object.fromEntries(sizes.map((part) => [part.name, mean(part.sizes)])),
+    parts: Object.fromEntries(sizes.map((part) => [part.name, mean(part.sizes) || 0])),
   };
 }
 
@@ -102,8 +103,4 @@ function add<Labels>(into: Map<string, { labels: Labels; texts: number }>, key: 
   const known = into.get(key);
   if (known === undefined) into.set(key, { labels, texts: 1 });
   else known.texts += 1;
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -21,20 +21,6 @@ export interface TokenLengthReport extends LengthReport {
   readonly unknown: Readonly<Partial<Record<PartName, number>>>;
 }
 
-/** Words of a text: what stands between white space. */
-export function countWords(text: string): number {
-  let words = 0;
-  for (const _ of text.matchAll(/\S+/gu)) words++;
-  return words;
-}
-
-/** Characters of a text, as code points. */
-export function countCharacters(text: string): number {
-  let characters = 0;
-  for (const _ of text) characters++;
-  return characters;
-}
-
 /** Lengths of the texts of each part by a measure. */
 export function lengthReport(parts: readonly ExploredPart[], measure: (text: string) => number): LengthReport {
   return reportOf(parts.map(({ name, texts }) => ({ name, lengths: texts.map(measure) })));

@@ -1,6 +1,6 @@
 import { formatPlace } from "../data/index.js";
+import { countCharacters, countWords } from "../text/index.js";
 import type { ExploreInput, PartName, PlacedText } from "./input.js";
-import { countCharacters, countWords } from "./lengths.js";
 
 /** One row, as it was read and as a model gets it. */
 export interface SampleRow {

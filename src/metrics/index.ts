@@ -27,6 +27,7 @@ export {
 } from "./hierarchical-curve.js";
 export { type IdSets, type Ids, isHigherBetter, type Metrics } from "./ids.js";
 export type { LabelCounts, LabelScores } from "./label-scores.js";
+export { metricName } from "./metric-name.js";
 export {
   accuracy,
   balancedAccuracy,

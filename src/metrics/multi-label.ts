@@ -1,4 +1,4 @@
-import { invariant } from "../shared/index.js";
+import { invariant, mean } from "../shared/index.js";
 import { countExamples, entry, type IdSets, idAt, type Metrics, ratio } from "./ids.js";
 import {
   averagedMetrics,
@@ -171,11 +171,4 @@ function exampleRankings({ gold, scores, labelCount, precisionAt = [1, 3, 5] }: 
   if (rPrecisions.length > 0) metrics.r_precision = mean(rPrecisions);
   for (const [i, k] of ks.entries()) metrics[`precision_at_${k}`] = mean(all.map((one) => entry(one.precisionAt, i)));
   return metrics;
-}
-
-function mean(values: readonly number[]): number {
-  return ratio(
-    values.reduce((total, value) => total + value, 0),
-    values.length,
-  );
 }

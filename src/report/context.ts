@@ -32,19 +32,6 @@ export function slug(...parts: readonly string[]): string {
     .join("-");
 }
 
-/** A metric's name in words: `macro_f1` → "macro F1". */
-export function metricTitle(name: string): string {
-  return name
-    .replace(/^(.*)\.(.*)$/u, "$1: $2")
-    .replaceAll("_", " ")
-    .replace(/\bf1\b/gu, "F1")
-    .replace(/\bauc\b/gu, "AUC")
-    .replace(/\bpr AUC\b/gu, "PR-AUC")
-    .replace(/\broc AUC\b/gu, "ROC-AUC")
-    .replace(/\blca\b/gu, "LCA")
-    .replace(/\bmcc\b/gu, "MCC");
-}
-
 /** What stands behind a title where there are several levels. */
 export function ofLevel({ name }: View): string {
   return name === "" ? "" : `, ${name}`;

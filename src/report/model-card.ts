@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { flatMetrics, type SplitEvaluation } from "../evaluation/index.js";
-import { metricTitle } from "./context.js";
+import { metricName } from "../metrics/index.js";
 import type { SavedRun } from "./saved-run.js";
 
 /** Metrics that the model index of Hugging Face knows by these names. */
@@ -101,7 +101,7 @@ function figureTable(name: string, split: SplitEvaluation): string {
     .map(([metric, value]) => {
       const interval = split.intervals?.[metric];
       const range = interval ? `${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}` : "–";
-      return `| ${metricTitle(metric)} | ${value.toFixed(4)} | ${range} |`;
+      return `| ${metricName(metric)} | ${value.toFixed(4)} | ${range} |`;
     });
   const level = Object.values(split.intervals ?? {})[0]?.level ?? 0.95;
   return [

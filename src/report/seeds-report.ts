@@ -1,5 +1,5 @@
+import { metricName } from "../metrics/index.js";
 import { barChart, dataTable, figureHtml, html, page, tiles } from "../page/index.js";
-import { metricTitle } from "./context.js";
 import type { Report } from "./run-report.js";
 import type { SavedSeeds } from "./saved-run.js";
 
@@ -15,7 +15,7 @@ export function seedsReport(run: SavedSeeds): Report {
     id: "seeds",
     title: "Figures of each seed",
     as: "dots",
-    categories: shown.map(([name]) => metricTitle(name)),
+    categories: shown.map(([name]) => metricName(name)),
     value: { name: "score" },
     series: run.seeds.map((seed, index) => ({
       name: `seed ${seed}`,
@@ -28,7 +28,7 @@ export function seedsReport(run: SavedSeeds): Report {
       { header: "figure" },
       ...["mean", "sd", ...run.seeds.map((seed) => `seed ${seed}`)].map((header) => ({ header, numeric: true })),
     ],
-    rows: Object.entries(metrics).map(([name, { mean, sd, values }]) => [metricTitle(name), mean, sd, ...values]),
+    rows: Object.entries(metrics).map(([name, { mean, sd, values }]) => [metricName(name), mean, sd, ...values]),
   });
   const links = run.seeds.map((seed) => html`<li><a href="seed-${seed}/report.html">Report of seed ${seed}</a></li>`);
   const text = page({
@@ -39,7 +39,7 @@ export function seedsReport(run: SavedSeeds): Report {
         id: "overview",
         title: "At a glance",
         body: html`<p>Mean ± standard deviation over ${run.seeds.length} seeds, ${count} texts of the ${splitName} part.</p>
-${tiles(shown.map(([name, { mean, sd }]) => ({ name: metricTitle(name), value: mean.toFixed(3), note: `± ${sd.toFixed(3)}` })))}
+${tiles(shown.map(([name, { mean, sd }]) => ({ name: metricName(name), value: mean.toFixed(3), note: `± ${sd.toFixed(3)}` })))}
 <ul>${links}</ul>${figureHtml(figure)}`,
       },
       { id: "figures", title: "All figures", body: table },

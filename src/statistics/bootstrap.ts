@@ -1,4 +1,4 @@
-import { invariant, type Rng } from "../shared/index.js";
+import { invariant, mean, type Rng } from "../shared/index.js";
 import { bcaInterval, type IntervalMethod, percentileInterval } from "./interval.js";
 import { everyExample, type Figures, type Sampler, type Statistic, samplerOf } from "./statistic.js";
 
@@ -79,6 +79,6 @@ function column(figures: readonly Figures[], name: string): Float64Array {
 
 function deviation(values: Float64Array): number {
   if (values.length < 2) return 0;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+  const centre = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }

@@ -1,4 +1,4 @@
-import { invariant } from "../shared/index.js";
+import { invariant, mean } from "../shared/index.js";
 import { normalCdf, normalQuantile } from "./normal.js";
 
 /** Ways from the figures of resamples to an interval. */
@@ -64,11 +64,11 @@ function meanRank(values: Float64Array, observed: number): number {
 
 /** A sixth of the skewness of the examples' influences. */
 function accelerationOf(leftOut: Float64Array): number {
-  const mean = leftOut.reduce((sum, value) => sum + value, 0) / leftOut.length;
+  const centre = mean(leftOut);
   let cubes = 0;
   let squares = 0;
   for (const value of leftOut) {
-    const influence = mean - value;
+    const influence = centre - value;
     cubes += influence ** 3;
     squares += influence ** 2;
   }

@@ -1,4 +1,4 @@
-import { invariant } from "../shared/index.js";
+import { invariant, mean } from "../shared/index.js";
 
 /** Spearman's ρ: the correlation of the ranks, of ties the mean rank. NaN where one of the two is constant. */
 export function spearman(first: ArrayLike<number>, second: ArrayLike<number>): number {
@@ -39,7 +39,6 @@ function ranksOf(values: ArrayLike<number>): Float64Array {
 }
 
 function correlation(first: Float64Array, second: Float64Array): number {
-  const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [firstMean, secondMean] = [mean(first), mean(second)];
   let [product, firstSquares, secondSquares] = [0, 0, 0];
   for (let i = 0; i < first.length; i++) {

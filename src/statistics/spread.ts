@@ -1,3 +1,5 @@
+import { mean } from "../shared/index.js";
+
 /** Mean and spread of a figure over several runs. */
 export interface Spread {
   readonly mean: number;
@@ -8,7 +10,7 @@ export interface Spread {
 
 /** Mean and sample standard deviation. */
 export function spreadOf(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0, values };
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return { mean: centre, sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0, values };
 }

@@ -7,6 +7,7 @@ export {
   type WindowPooling,
   windowPoolingOf,
 } from "./config.js";
+export { countCharacters, countWords } from "./count.js";
 export { type OutOfVocabulary, outOfVocabulary, outOfVocabularyIds } from "./coverage.js";
 export { divide } from "./divide.js";
 export { loadWordVectors, WINK_EMBEDDINGS, type WordVectorOptions, type WordVectors } from "./embeddings/index.js";

@@ -1,5 +1,6 @@
 import { createCleaner } from "./clean.js";
 import type { TextConfig } from "./config.js";
+import { countCharacters, countWords } from "./count.js";
 import { stripNewsgroup } from "./strip-newsgroup.js";
 
 /** What happens to a text before it is split into tokens. */
@@ -23,16 +24,4 @@ export function createTextPreparer(
     prepare: (text) => clean(stripNewsgroup(text, config.strip)),
     isTooShort: (prepared) => countWords(prepared) < config.min_words || countCharacters(prepared) < config.min_chars,
   };
-}
-
-function countWords(text: string): number {
-  let words = 0;
-  for (const _ of text.matchAll(/\S+/gu)) words++;
-  return words;
-}
-
-function countCharacters(text: string): number {
-  let characters = 0;
-  for (const _ of text) characters++;
-  return characters;
 }

@@ -1,4 +1,5 @@
-import { tokenizeWords } from "../../text/index.js";
+import { mean } from "../../shared/index.js";
+import { countWords, tokenizeWords } from "../../text/index.js";
 
 /** What the values of one column look like. */
 export interface ColumnProfile {
@@ -29,13 +30,12 @@ export function profileColumns(rows: readonly Readonly<Record<string, unknown>>[
 function profileColumn(name: string, raw: readonly unknown[]): ColumnProfile {
   const values = raw.map(textOf).filter((value) => value !== undefined && value.length > 0) as ColumnProfile["values"];
   const texts = values.map((value) => (typeof value === "string" ? value : value.join(" ")));
-  const words = texts.map(countWords);
   return {
     name,
     filled: values.length,
     listShare: share(values.filter((value) => typeof value !== "string").length, values.length),
-    meanLength: mean(texts.map((text) => text.length)),
-    meanWords: mean(words),
+    meanLength: mean(texts.map((text) => text.length)) || 0,
+    meanWords: mean(texts.map(countWords)) || 0,
     values,
     distinct: new Set(values.flat()).size,
   };
@@ -51,17 +51,6 @@ function textOf(value: unknown): string | string[] | undefined {
   if (Array.isArray(value)) return value.map(String);
   if (value === null || value === undefined || typeof value === "object") return undefined;
   return String(value).trim();
-}
-
-function countWords(text: string): number {
-  return text.split(/\s+/u).filter((word) => word !== "").length;
-}
-
-function mean(numbers: readonly number[]): number {
-  return share(
-    numbers.reduce((sum, number) => sum + number, 0),
-    numbers.length,
-  );
 }
 
 function share(part: number, whole: number): number {

@@ -1,5 +1,5 @@
+import { formatDuration } from "../../shared/index.js";
 import type { EpochRecord, MetricValues } from "../../training/index.js";
-import { formatDuration } from "../terminal/index.js";
 import { formatScore } from "./figures.js";
 
 /**

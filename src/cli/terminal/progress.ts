@@ -1,6 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
-import { formatCount } from "../../shared/index.js";
-import { formatDuration } from "./duration.js";
+import { formatCount, formatDuration } from "../../shared/index.js";
 
 /** What is shown beside the bar. */
 export interface ProgressFigures {

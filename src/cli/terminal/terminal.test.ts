@@ -1,7 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { formatCount } from "../../shared/index.js";
-import { createProgress, formatDuration, formatTable } from "./index.js";
+import { createProgress, formatTable } from "./index.js";
 
 describe("formatTable", () => {
   it("aligns numbers right, texts left, and counts wide characters as two", () => {
@@ -19,22 +18,6 @@ describe("formatTable", () => {
 
   it("stands without rows", () => {
     expect(formatTable([{ header: "a" }, { header: "bb" }], [])).toBe("a  bb\n─  ──\n");
-  });
-});
-
-describe("formatDuration", () => {
-  it.each([
-    [0.44, "0.4 s"],
-    [59.4, "59 s"],
-    [187, "3:07 min"],
-    [7509, "2:05:09 h"],
-    [Number.NaN, "–"],
-  ])("%d s", (seconds, text) => {
-    expect(formatDuration(seconds)).toBe(text);
-  });
-
-  it("separates thousands whatever the locale", () => {
-    expect(formatCount(1234567.8)).toBe("1,234,568");
   });
 });
 

@@ -1,4 +1,5 @@
 import { flatMetrics, type SplitEvaluation } from "../../evaluation/index.js";
+import { metricName } from "../../metrics/index.js";
 import {
   barChart,
   capital,
@@ -10,7 +11,8 @@ import {
   type Tile,
   tiles,
 } from "../../page/index.js";
-import { type Chapter, metricTitle, type ReportContext } from "../context.js";
+import { formatBytes, formatDuration } from "../../shared/index.js";
+import type { Chapter, ReportContext } from "../context.js";
 
 const HEADLINES = [
   "accuracy",
@@ -46,7 +48,7 @@ export function overview(context: ReportContext): Chapter {
       value: COMPACT.format(parameters.total),
       note: `${formatNumber(parameters.total)}; ${formatNumber(parameters.trainable)} trained`,
     },
-    { name: "Training", value: duration(timing.train_seconds) },
+    { name: "Training", value: formatDuration(timing.train_seconds) },
     ...(timing.inference_ms
       ? [
           {
@@ -60,8 +62,8 @@ export function overview(context: ReportContext): Chapter {
       ? [
           {
             name: "On the disk",
-            value: bytes(footprint.size_bytes),
-            note: `${formatNumber(footprint.peak_memory_mib)} MiB memory at most`,
+            value: formatBytes(footprint.size_bytes),
+            note: `${formatBytes(footprint.peak_memory_mib * 2 ** 20)} memory at most`,
           },
         ]
       : []),
@@ -85,7 +87,7 @@ function headline(name: string, split: SplitEvaluation): Tile {
   const interval = split.intervals?.[name];
   const note =
     interval && `${formatNumber(interval.low, 3)} to ${formatNumber(interval.high, 3)} (${interval.level * 100} %)`;
-  return { name: capital(metricTitle(name)), value: formatNumber(flatMetrics(split)[name] ?? Number.NaN, 3), note };
+  return { name: capital(metricName(name)), value: formatNumber(flatMetrics(split)[name] ?? Number.NaN, 3), note };
 }
 
 function findings(list: NonNullable<ReportContext["run"]["evaluation"]["diagnosis"]>): Html | undefined {
@@ -104,7 +106,7 @@ function intervalsFigure({ split, splitName }: ReportContext) {
     title: "How sure the figures are",
     caption: `Figures of the ${splitName} part with ${level} % intervals, from bootstrap samples of its texts.`,
     as: "dots",
-    categories: entries.map(([name]) => metricTitle(name)),
+    categories: entries.map(([name]) => metricName(name)),
     value: { name: "score" },
     series: [
       {
@@ -116,7 +118,7 @@ function intervalsFigure({ split, splitName }: ReportContext) {
     table: {
       caption: "Figures with intervals",
       columns: [{ header: "figure" }, ...["value", "low", "high"].map((header) => ({ header, numeric: true }))],
-      rows: entries.map(([name, { low, high }]) => [metricTitle(name), flat[name], low, high]),
+      rows: entries.map(([name, { low, high }]) => [metricName(name), flat[name], low, high]),
     },
   });
 }
@@ -130,23 +132,9 @@ function splitsTable(splits: Readonly<Record<string, SplitEvaluation>>): Html {
     columns: [{ header: "figure" }, ...names.map((header) => ({ header, numeric: true }))],
     rows: [
       ["texts", ...names.map((name) => splits[name]?.count)],
-      ...metrics.map((metric) => [metricTitle(metric), ...flat.map((values) => values[metric])]),
+      ...metrics.map((metric) => [metricName(metric), ...flat.map((values) => values[metric])]),
     ],
   })}`;
 }
 
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-
-/** Seconds in words. */
-function duration(seconds: number): string {
-  if (seconds < 60) return `${formatNumber(seconds, 1)} s`;
-  if (seconds < 600) return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
-}
-
-/** Bytes in words. */
-function bytes(count: number): string {
-  if (count < 1e6) return `${formatNumber(count / 1e3, 1)} kB`;
-  return count < 1e9 ? `${formatNumber(count / 1e6, 1)} MB` : `${formatNumber(count / 1e9, 2)} GB`;
-}

@@ -1,4 +1,6 @@
 import { dataTable, type Figure, figureHtml, html, lineChart } from "../../page/index.js";
+import { mean } from "../../shared/index.js";
+import { countWords } from "../../text/index.js";
 import type { Chapter, ReportContext } from "../context.js";
 import { isRight, sureness, type View } from "../views.js";
 
@@ -27,7 +29,7 @@ function rightOf(views: readonly View[], row: number): boolean {
 
 /** Accuracy by length: tenths of the texts from the shortest to the longest. */
 function lengthFigure({ texts, views }: ReportContext): Figure | undefined {
-  const words = texts.map(({ text }) => text.split(/\s+/u).filter((word) => word !== "").length);
+  const words = texts.map(({ text }) => countWords(text));
   const order = texts.map((_, row) => row).sort((a, b) => (words[a] ?? 0) - (words[b] ?? 0));
   const groups = Math.min(10, Math.floor(texts.length / 10));
   if (groups < 2) return undefined;
@@ -37,11 +39,11 @@ function lengthFigure({ texts, views }: ReportContext): Figure | undefined {
       Math.floor(((bin + 1) * order.length) / groups),
     );
     const right = rows.filter((row) => rightOf(views, row)).length;
-    const mean = rows.reduce((sum, row) => sum + (words[row] ?? 0), 0) / rows.length;
+    const centre = mean(rows.map((row) => words[row] ?? 0));
     return {
       from: words[rows[0] ?? 0],
       to: words[rows.at(-1) ?? 0],
-      mean,
+      mean: centre,
       count: rows.length,
       right,
       share: right / rows.length,

@@ -1,3 +1,4 @@
+import { metricName } from "../../metrics/index.js";
 import {
   capital,
   dataTable,
@@ -8,7 +9,7 @@ import {
   type LineSeries,
   lineChart,
 } from "../../page/index.js";
-import { type Chapter, metricTitle, type ReportContext, slug } from "../context.js";
+import { type Chapter, type ReportContext, slug } from "../context.js";
 import type { SavedEpoch } from "../saved-run.js";
 
 /** How training went, epoch by epoch. */
@@ -35,7 +36,7 @@ ${dataTable({
   columns: [
     { header: "epoch", numeric: true },
     ...names.flatMap((name) =>
-      ["training", "validation"].map((part) => ({ header: `${metricTitle(name)}, ${part}`, numeric: true })),
+      ["training", "validation"].map((part) => ({ header: `${metricName(name)}, ${part}`, numeric: true })),
     ),
     { header: "seconds", numeric: true },
   ],
@@ -66,9 +67,9 @@ function curve(epochs: readonly SavedEpoch[], name: string, guides: readonly Gui
   ];
   return lineChart({
     id: slug("curve", name),
-    title: capital(metricTitle(name)),
+    title: capital(metricName(name)),
     x: { name: "epoch", whole: true },
-    y: { name: metricTitle(name), ...(/loss/u.test(name) ? { min: 0 } : {}) },
+    y: { name: metricName(name), ...(/loss/u.test(name) ? { min: 0 } : {}) },
     series: series.filter(({ points }) => points.length > 0),
     guides,
     height: 220,
@@ -92,7 +93,7 @@ function gapFigure(epochs: readonly SavedEpoch[], guides: readonly GuideLine[]):
       caption: "Training less validation: what is learned by heart.",
       x: { name: "epoch", whole: true },
       y: { name: "difference" },
-      series: names.map((name) => ({ name: metricTitle(name), points: points(name) })),
+      series: names.map((name) => ({ name: metricName(name), points: points(name) })),
       guides: [...guides, { y: 0, label: "" }],
       height: 220,
     }),

@@ -1,5 +1,7 @@
 import type { Classifier } from "../../classifier/index.js";
 import type { Timing } from "../../evaluation/index.js";
+import { mean } from "../../shared/index.js";
+import { countWords } from "../../text/index.js";
 
 const WARM_UP = 5;
 const TEXTS = 50;
@@ -51,6 +53,5 @@ function at(times: readonly number[], share: number): number {
 
 /** The mean number of words, as they stand between spaces; to one decimal. */
 function meanWords(texts: readonly string[]): number {
-  const words = texts.reduce((sum, text) => sum + (text.match(/\S+/gu)?.length ?? 0), 0);
-  return Number((words / texts.length).toFixed(1));
+  return Number(mean(texts.map(countWords)).toFixed(1));
 }

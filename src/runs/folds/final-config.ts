@@ -1,4 +1,5 @@
 import type { RunConfig } from "../../config/index.js";
+import { mean } from "../../shared/index.js";
 import type { FoldRecord } from "./fold-record.js";
 
 /** What the final model takes over from the folds. */
@@ -48,8 +49,4 @@ function bestStrength(heads: readonly (readonly { readonly strength: number; rea
   for (const { strength, score } of heads.flat()) scores.set(strength, [...(scores.get(strength) ?? []), score]);
   const ordered = [...scores].map(([strength, own]) => ({ strength, score: mean(own) }));
   return ordered.sort((a, b) => b.score - a.score || a.strength - b.strength)[0]?.strength;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,4 @@
-import { PinakesError } from "../../shared/index.js";
+import { formatBytes, PinakesError } from "../../shared/index.js";
 import {
   type MemoryEstimate,
   microBatchSizeOf,
@@ -76,10 +76,4 @@ function longestThatFits(memory: Estimator, budget: number): number | undefined 
 function textsOf(count: number, { time, windows = 1 }: Estimator): string {
   if (windows > 1) return `${Math.max(count, windows)} windows of ${time} tokens`;
   return `${count} ${count === 1 ? "text" : "texts"} of ${time} tokens`;
-}
-
-/** Bytes in words, to three digits. */
-export function formatBytes(bytes: number): string {
-  const mib = bytes / 2 ** 20;
-  return mib < 1024 ? `${mib.toFixed(0)} MiB` : `${(mib / 1024).toFixed(mib < 10_240 ? 2 : 1)} GiB`;
 }

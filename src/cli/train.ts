@@ -84,6 +84,7 @@ function print({ directory, evaluation, seeds, ...beside }: Printed, { json }: T
     const [own, other] = [evaluation, flat].map((one) => one?.splits[comparison.split]);
     const figures = own && other ? `${metricTable({ [method]: own, flat: other })}\n` : "";
     io.out.write(`against the flat baseline: ${comparisonText(comparison)}\n${figures}`);
+    io.out.write(`compared in: ${join(directory, RUN_FILES.flatBaseline, "comparison.html")}\n`);
   }
   io.out.write(`run directory: ${directory}\n`);
 }

@@ -55,6 +55,22 @@ describe("the report", () => {
     expect(html.length).toBeLessThan(8e6);
   });
 
+  it("of a cross-validated run shows each fold", () => {
+    const run = sampleRun({ task: "multi-class", labels: 3, texts: 30 });
+    const metrics = { accuracy: { mean: 0.6, sd: 0.1414, values: [0.5, 0.7] } };
+    const each = [
+      { texts: 15, train_texts: 15, train_seconds: 1 },
+      { texts: 16, train_texts: 14, train_seconds: 1 },
+    ];
+    const { html, figures } = runReport({
+      ...run,
+      evaluation: { ...run.evaluation, folds: { count: 2, metrics, each } },
+    });
+    expect(html).toContain("(15 to 16 texts)");
+    expect(html).toContain("fold 2");
+    expect(figures.map(({ id }) => id)).toContain("folds");
+  });
+
   it("of several seeds gives mean and spread, and leads to theirs", () => {
     const spread = { mean: 0.5, sd: 0.1, values: [0.4, 0.6] };
     const { html } = seedsReport({

@@ -8,6 +8,7 @@ import { isCut, pageData } from "./page-data.js";
 import { REPORT_STYLE } from "./report-style.js";
 import type { SavedRun } from "./saved-run.js";
 import { confusion } from "./sections/confusion.js";
+import { foldsChapter } from "./sections/folds.js";
 import { labels } from "./sections/labels.js";
 import { model } from "./sections/model.js";
 import { overview } from "./sections/overview.js";
@@ -45,6 +46,7 @@ export function runReport(run: SavedRun, { fullTexts = false }: ReportOptions = 
     thresholds(context),
     curves?.chapter,
     trust(context),
+    foldsChapter(context),
     textsChapter(context),
     taxonomy(context),
     training(context),

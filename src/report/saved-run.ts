@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import type { Evaluation, Prediction } from "../evaluation/index.js";
 import type { Metrics } from "../metrics/index.js";
 import { PinakesError } from "../shared/index.js";
+import type { Spread } from "../statistics/index.js";
 
 /** An epoch as metrics.jsonl tells it. */
 export interface SavedEpoch {
@@ -62,16 +63,9 @@ export interface SavedSeeds {
   readonly model: string;
   readonly seeds: readonly number[];
   readonly splits: Readonly<
-    Record<string, { readonly count: number; readonly metrics: Readonly<Record<string, SavedSpread>> }>
+    Record<string, { readonly count: number; readonly metrics: Readonly<Record<string, Spread>> }>
   >;
   readonly config: string;
-}
-
-/** A figure over several seeds. */
-export interface SavedSpread {
-  readonly mean: number;
-  readonly sd: number;
-  readonly values: readonly number[];
 }
 
 /**

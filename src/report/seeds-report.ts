@@ -1,35 +1,16 @@
 import { metricName } from "../metrics/index.js";
-import { barChart, dataTable, figureHtml, html, page, tiles } from "../page/index.js";
+import { figureHtml, html, page, tiles } from "../page/index.js";
+import { headlines, repeatedFigure, repeatedTable } from "./repeated.js";
 import type { Report } from "./run-report.js";
 import type { SavedSeeds } from "./saved-run.js";
-
-const HEADLINES =
-  /(?:^|\.)(?:accuracy|subset_accuracy|path_accuracy|hierarchical_f1|macro_f1|micro_f1|macro_average_precision)$/u;
 
 /** The report of several seeds: mean and spread of each figure, with links to the report of each seed. */
 export function seedsReport(run: SavedSeeds): Report {
   const splitName = ["test", "validation", ...Object.keys(run.splits)].find((name) => run.splits[name]) ?? "";
   const { count = 0, metrics = {} } = run.splits[splitName] ?? {};
-  const shown = Object.entries(metrics).filter(([name]) => HEADLINES.test(name));
-  const figure = barChart({
-    id: "seeds",
-    title: "Figures of each seed",
-    as: "dots",
-    categories: shown.map(([name]) => metricName(name)),
-    value: { name: "score" },
-    series: run.seeds.map((seed, index) => ({
-      name: `seed ${seed}`,
-      values: shown.map(([, { values }]) => values[index]),
-    })),
-  });
-  const table = dataTable({
-    caption: `Figures of the ${splitName} part over ${run.seeds.length} seeds`,
-    columns: [
-      { header: "figure" },
-      ...["mean", "sd", ...run.seeds.map((seed) => `seed ${seed}`)].map((header) => ({ header, numeric: true })),
-    ],
-    rows: Object.entries(metrics).map(([name, { mean, sd, values }]) => [metricName(name), mean, sd, ...values]),
-  });
+  const repeated = { metrics, names: run.seeds.map((seed) => `seed ${seed}`) };
+  const figure = repeatedFigure(repeated, { id: "seeds", title: "Figures of each seed" });
+  const table = repeatedTable(repeated, `Figures of the ${splitName} part over ${run.seeds.length} seeds`);
   const links = run.seeds.map((seed) => html`<li><a href="seed-${seed}/report.html">Report of seed ${seed}</a></li>`);
   const text = page({
     title: run.name,
@@ -39,7 +20,7 @@ export function seedsReport(run: SavedSeeds): Report {
         id: "overview",
         title: "At a glance",
         body: html`<p>Mean ± standard deviation over ${run.seeds.length} seeds, ${count} texts of the ${splitName} part.</p>
-${tiles(shown.map(([name, { mean, sd }]) => ({ name: metricName(name), value: mean.toFixed(3), note: `± ${sd.toFixed(3)}` })))}
+${tiles(headlines(repeated).map(([name, { mean, sd }]) => ({ name: metricName(name), value: mean.toFixed(3), note: `± ${sd.toFixed(3)}` })))}
 <ul>${links}</ul>${figureHtml(figure)}`,
       },
       { id: "figures", title: "All figures", body: table },

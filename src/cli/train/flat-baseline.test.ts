@@ -57,6 +57,7 @@ describe("train --flat-baseline", () => {
       readonly pairs: readonly unknown[];
     };
     expect(comparison.pairs).toHaveLength(1);
+    expect(await readFile(join(folder, "tree/flat-baseline/comparison.html"), "utf8")).toContain('id="differences"');
     expect((await pinakes("train", "@tree.yaml", "--out", "@tree", "--flat-baseline", "--resume")).out).toBe(out);
   });
 

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Comparison, compareRuns } from "../../compare/index.js";
+import { type Comparison, compareRuns, comparisonPage } from "../../compare/index.js";
 import { type LoadedConfig, loadConfig } from "../../config/index.js";
 import { hasSeveralPaths } from "../../labels/index.js";
 import { PinakesError } from "../../shared/index.js";
@@ -33,6 +33,7 @@ export async function compareWithFlat(
     { run: runs.flat, name: "flat" },
   ]);
   await writeFile(join(runs.flat, "comparison.json"), `${JSON.stringify(comparison, null, 2)}\n`);
+  await writeFile(join(runs.flat, "comparison.html"), comparisonPage(comparison));
   return comparison;
 }
 

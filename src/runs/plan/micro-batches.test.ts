@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes } from "../../shared/index.js";
 import { type MemoryEstimate, type TrainingConfig, trainingConfig } from "../../training/index.js";
 import { memoryBudget } from "./memory-budget.js";
 import { divideBatches, type Estimator } from "./micro-batches.js";

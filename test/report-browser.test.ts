@@ -1,46 +1,33 @@
-import { existsSync } from "node:fs";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runReport } from "../src/report/index.js";
 import { sampleRun } from "../src/report/testing/sample-run.js";
+import { axeFindings, hasBrowser, openFile, startBrowser } from "./support/browser.js";
 
-const CHROMIUM = "/usr/bin/chromium";
-const installed = existsSync(CHROMIUM);
-if (!installed) process.stderr.write(`skipped: pages in a browser, since there is no ${CHROMIUM}\n`);
+const installed = hasBrowser();
 
 let browser: Browser;
-const files = new Map<string, string>();
+let folder: string;
 
 beforeAll(async () => {
   if (!installed) return;
-  const folder = await mkdtemp(join(tmpdir(), "pinakes-pages-"));
+  folder = await mkdtemp(join(tmpdir(), "pinakes-pages-"));
   for (const task of ["multi-class", "multi-label", "hierarchical"] as const) {
-    const path = join(folder, `${task}.html`);
-    await writeFile(path, runReport(sampleRun({ task, labels: 4, texts: 32 })).html);
-    files.set(task, pathToFileURL(path).href);
+    await writeFile(join(folder, `${task}.html`), runReport(sampleRun({ task, labels: 4, texts: 32 })).html);
   }
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  browser = await startBrowser();
 });
-afterAll(() => browser?.close());
+afterAll(async () => {
+  if (!installed) return;
+  await browser.close();
+  await rm(folder, { recursive: true });
+});
 
-/** Opens a report; tells of what it should not do. */
-async function open(task: string, options: Parameters<Browser["newContext"]>[0] = {}) {
-  const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...options });
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on("console", (message) => faults.push(`console: ${message.text()}`));
-  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-  page.on("request", (request) => {
-    if (request.url() !== files.get(task)) faults.push(`request: ${request.url()}`);
-  });
-  await page.goto(files.get(task) ?? "");
-  return { page, faults, context };
-}
+const open = (task: string, options?: BrowserContextOptions) =>
+  openFile(browser, join(folder, `${task}.html`), options);
 
 /** Moves a slider as a hand would. */
 async function slide(page: Page, selector: string, value: string): Promise<void> {
@@ -56,12 +43,7 @@ describe.skipIf(!installed)("a report in a browser", () => {
     async (task) => {
       for (const colorScheme of task === "multi-class" ? (["light", "dark"] as const) : (["light"] as const)) {
         const { page, faults, context } = await open(task, { colorScheme });
-        // Words within drawings say nothing to a screen reader: their contrast is a matter of the palette.
-        const found = [
-          ...(await new AxeBuilder({ page }).exclude("svg").analyze()).violations,
-          ...(await new AxeBuilder({ page }).withRules(["svg-img-alt", "role-img-alt"]).analyze()).violations,
-        ];
-        expect(found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)).toEqual([]);
+        expect(await axeFindings(page)).toEqual([]);
         expect(faults).toEqual([]);
         await context.close();
       }

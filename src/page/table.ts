@@ -36,7 +36,7 @@ export function dataTable({ caption, columns, rows, filter, className = "" }: Da
       html`<th scope="col" class="${numeric ? "number" : ""}"${help !== undefined && html` title="${help}"`}>${header}</th>`,
   );
   const filtered = filter ?? rows.length >= FILTER_FROM;
-  return html`<div class="table-frame" role="region" aria-label="${caption}" tabindex="0">
+  return html`<div class="table-frame" role="group" aria-label="${caption}" tabindex="0">
 <table class="data ${className}" data-sortable${filtered && html` data-filter`}>
 <caption>${caption}</caption>
 <thead><tr>${heads}</tr></thead>

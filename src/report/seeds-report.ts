@@ -27,7 +27,7 @@ ${tiles(headlines(repeated).map(([name, { mean, sd }]) => ({ name: metricName(na
       {
         id: "setup",
         title: "Config",
-        body: html`<pre tabindex="0" role="region" aria-label="Config"><code>${run.config}</code></pre>`,
+        body: html`<pre tabindex="0" role="region" aria-label="Config in YAML"><code>${run.config}</code></pre>`,
       },
     ],
   });

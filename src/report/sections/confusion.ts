@@ -122,7 +122,7 @@ function matrixTable(
     });
     return html`<tr data-id="${gold}"><th scope="row">${labels[gold]}</th>${cells}</tr>\n`;
   });
-  return html`<div class="table-frame matrix-frame" role="region" aria-label="Confusion matrix${ofLevel(view)}" tabindex="0"><table class="matrix"><thead><tr><td></td>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="table-frame matrix-frame" role="group" aria-label="Confusion matrix${ofLevel(view)}" tabindex="0"><table class="matrix"><thead><tr><td></td>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function matrixFigure(view: View, { labels, counts }: ConfusionRows, { ids, supports }: MatrixLayout): Figure {

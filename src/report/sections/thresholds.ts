@@ -40,7 +40,7 @@ function labelSliders(view: View, index: number): Section {
 <p><label>All labels at <input type="range" min="0" max="1" step="any" value="0.5" data-all> <output data-all-told>0.50</output></label>
 <button type="button" data-reset>As the model has them</button></p>
 <p role="status" class="live" data-told></p>
-<div class="table-frame" role="region" aria-label="Thresholds of labels" tabindex="0"><table class="data"><caption>Figures of each label at its threshold${rest > 0 ? `; the ${rest} rarest labels follow the slider of all` : ""}</caption>
+<div class="table-frame" role="group" aria-label="Thresholds of labels" tabindex="0"><table class="data"><caption>Figures of each label at its threshold${rest > 0 ? `; the ${rest} rarest labels follow the slider of all` : ""}</caption>
 <thead><tr><th scope="col">label</th><th scope="col">threshold</th><th scope="col" class="number">precision</th><th scope="col" class="number">recall</th><th scope="col" class="number">F1</th><th scope="col" class="number">predicted</th><th scope="col" class="number">texts</th></tr></thead>
 <tbody>${rows}</tbody></table></div></div>`,
   };
@@ -53,7 +53,7 @@ function confidenceSlider(view: View, index: number): Section {
     body: html`<div class="needs-script" data-confidence="${index}">
 <p><label>Answer only from confidence <input type="range" min="0" max="1" step="any" value="0"> <output>0.00</output></label></p>
 <p class="live" role="status" data-told></p>
-<div class="table-frame" role="region" aria-label="Figures at the confidence${ofLevel(view)}" tabindex="0"><table class="data"><caption>Of all texts; one without an answer counts as missed</caption>
+<div class="table-frame" role="group" aria-label="Figures at the confidence${ofLevel(view)}" tabindex="0"><table class="data"><caption>Of all texts; one without an answer counts as missed</caption>
 <thead><tr><th scope="col">figure</th><th scope="col" class="number">value</th></tr></thead>
 <tbody>${["texts answered", "accuracy of answers", "macro precision", "macro recall", "macro F1", "micro F1"].map((name) => html`<tr><th scope="row">${name}</th><td class="number" data-figure="${name}"></td></tr>`)}</tbody></table></div></div>`,
   };

@@ -1,6 +1,7 @@
 export { clipCoefficient, globalNorm } from "./clip.js";
 export {
   type Convergence,
+  type DenseRows,
   decisionValues,
   type IsPositive,
   type LbfgsOptions,
@@ -10,6 +11,7 @@ export {
   type LogisticOptions,
   type Minimum,
   minimise,
+  type SigmoidOptions,
   type SmoothObjective,
   type SquaredHingeOptions,
   type SquaredHingeProblem,
@@ -18,7 +20,9 @@ export {
   type SvmOptions,
   solveSquaredHinge,
   trainSigmoid,
+  trainSigmoidDense,
   trainSoftmax,
+  trainSoftmaxDense,
   trainSvm,
 } from "./linear/index.js";
 export {

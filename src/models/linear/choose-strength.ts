@@ -1,6 +1,6 @@
 import type { OutputTargets } from "../../labels/index.js";
 import type { Rng, SparseMatrix } from "../../shared/index.js";
-import { fitOutput, type OutputProblem } from "./fit-output.js";
+import { type FitOptions, fitOutput, type OutputProblem } from "./fit-output.js";
 import type { Judge } from "./judge.js";
 import { type ClassifierKind, type FittedOutput, outputDecisions } from "./linear-output.js";
 import { fitTemperature } from "./temperature.js";
@@ -43,6 +43,7 @@ export interface ChoiceOptions {
   readonly strengths: readonly number[];
   readonly judge: Judge;
   readonly rng: Rng;
+  readonly dense?: FitOptions["dense"];
   readonly onOutput?: (strength: number, done: number, outputs: number) => void;
 }
 
@@ -50,18 +51,23 @@ export interface ChoiceOptions {
  * Trains an output at each strength, from the smallest up, each beginning where the one before ended, and takes the one
  * that the judge finds best on the judged rows; of equal ones the smallest, which is the most regularised.
  */
-export function chooseStrength(problem: OutputProblem, judged: JudgedRows, options: ChoiceOptions): Choice {
-  const { classifier, judge, rng, onOutput } = options;
+export async function chooseStrength(
+  problem: OutputProblem,
+  judged: JudgedRows,
+  options: ChoiceOptions,
+): Promise<Choice> {
+  const { classifier, judge, rng, dense, onOutput } = options;
   const { spec } = problem;
   const candidates: Candidate[] = [];
   let best: (Omit<Choice, "candidates" | "temperature"> & { score: number }) | undefined;
   let start: FittedOutput | undefined;
   for (const strength of [...options.strengths].sort((a, b) => a - b)) {
-    const fitted = fitOutput(problem, {
+    const fitted = await fitOutput(problem, {
       classifier,
       strength,
       rng,
       start,
+      dense,
       onOutput: (done, outputs) => onOutput?.(strength, done, outputs),
     });
     const logits = outputDecisions(judged.x, fitted);

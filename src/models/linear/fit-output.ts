@@ -1,10 +1,15 @@
 import type { OutputSpec, OutputTargets } from "../../labels/index.js";
 import {
+  type DenseRows,
+  type LinearProblem,
   type LinearWeights,
   type LogisticModel,
+  type SigmoidOptions,
   type SvmModel,
   trainSigmoid,
+  trainSigmoidDense,
   trainSoftmax,
+  trainSoftmaxDense,
   trainSvm,
 } from "../../optim/index.js";
 import { InternalError, PinakesError, type Rng, type SparseMatrix } from "../../shared/index.js";
@@ -32,6 +37,8 @@ export interface FitOptions {
   readonly rng: Rng;
   /** The same output at another strength: a start near the solution. */
   readonly start?: FittedOutput | undefined;
+  /** Makes the products with a matrix that leaves nothing out, where logistic regressions are trained by them. */
+  readonly dense?: ((x: SparseMatrix) => DenseRows) | undefined;
   /** Called after each one-vs-rest problem (SVM), of all that the output has. */
   readonly onOutput?: (done: number, outputs: number) => void;
 }
@@ -41,23 +48,24 @@ export interface FitOptions {
  * their decision value is −∞. A softmax over two places gets one output, whose sign decides, as in scikit-learn.
  * @throws PinakesError DATA_LABEL_SINGLE for a softmax without groups of which fewer than two classes occur
  */
-export function fitOutput(problem: OutputProblem, options: FitOptions): FittedOutput {
+export async function fitOutput(problem: OutputProblem, options: FitOptions): Promise<FittedOutput> {
   const { spec, targets } = problem;
   const { blocks: plans, never, always } = planBlocks(spec, targets);
   if (plans.length === 0 && spec.kind === "softmax" && !spec.groups) throw singleClass(spec.name);
   const outputs = plans.reduce((sum, plan) => sum + outputsOf(plan), 0);
   let done = 0;
-  const blocks = plans.map((plan, index): FittedBlock => {
+  const blocks: FittedBlock[] = [];
+  for (const [index, plan] of plans.entries()) {
     const before = done;
-    const solver = fitBlock(problem, plan, {
+    const solver = await fitBlock(problem, plan, {
       ...options,
       rng: plans.length === 1 ? options.rng : options.rng.split("block", index),
       solver: options.start?.blocks[index]?.solver,
       onOutput: (own: number) => options.onOutput?.(before + own, outputs),
     });
     done += outputsOf(plan);
-    return { kind: plan.kind, places: plan.places, model: withoutOffsets(solver, problem, plan), solver };
-  });
+    blocks.push({ kind: plan.kind, places: plan.places, model: withoutOffsets(solver, problem, plan), solver });
+  }
   return { classifier: options.classifier, size: spec.size, blocks, never, always };
 }
 
@@ -84,7 +92,9 @@ interface BlockOptions extends FitOptions {
   readonly solver: SvmModel | LogisticModel | undefined;
 }
 
-function fitBlock(problem: OutputProblem, plan: BlockPlan, options: BlockOptions): SvmModel | LogisticModel {
+type Fitted = SvmModel | LogisticModel | Promise<LogisticModel>;
+
+function fitBlock(problem: OutputProblem, plan: BlockPlan, options: BlockOptions): Fitted {
   const x = plan.rows.length === problem.x.rows ? problem.x : pickRows(problem.x, plan.rows);
   const weights = Float64Array.from(plan.places, (place) => problem.classWeights?.[place] ?? 1);
   const block = { x, weights, outputs: outputsOf(plan) };
@@ -111,7 +121,7 @@ interface Block {
 function fitSoftmax(
   { x, outputs, weights, classes }: Block & { readonly classes: Int32Array },
   options: BlockOptions,
-): SvmModel | LogisticModel {
+): Fitted {
   if (options.classifier === "svm") {
     if (outputs > 1)
       return fitBinary({ x, outputs, isPositive: (row, k) => classes[row] === k, positiveWeights: weights }, options);
@@ -120,8 +130,10 @@ function fitSoftmax(
   }
   const sampleWeights = Float64Array.from(classes, (place) => weights[place] as number);
   const common = { strength: options.strength, sampleWeights, start: asLogistic(options.solver) };
-  return outputs === 1
-    ? trainSigmoid({ x, outputs, isPositive: (row) => classes[row] === 1 }, common)
+  if (outputs === 1) return fitSigmoid({ x, outputs, isPositive: (row) => classes[row] === 1 }, common, options);
+  const { dense } = options;
+  return dense
+    ? trainSoftmaxDense({ x: dense(x), classes, outputs }, common)
     : trainSoftmax({ x, classes, outputs }, common);
 }
 
@@ -131,13 +143,15 @@ interface BinaryBlock extends Omit<Block, "weights"> {
   readonly negativeWeights?: Float64Array;
 }
 
-function fitBinary(
-  { x, outputs, isPositive, ...sides }: BinaryBlock,
-  { classifier, strength, rng, solver, onOutput }: BlockOptions,
-): SvmModel | LogisticModel {
+function fitBinary({ x, outputs, isPositive, ...sides }: BinaryBlock, options: BlockOptions): Fitted {
+  const { classifier, strength, rng, solver, onOutput } = options;
   const problem = { x, outputs, isPositive };
-  if (classifier === "logistic") return trainSigmoid(problem, { strength, ...sides, start: asLogistic(solver) });
+  if (classifier === "logistic") return fitSigmoid(problem, { strength, ...sides, start: asLogistic(solver) }, options);
   return trainSvm(problem, { strength, rng, onOutput, ...sides, start: asSvm(solver) });
+}
+
+function fitSigmoid(problem: LinearProblem, options: SigmoidOptions, { dense }: BlockOptions): Fitted {
+  return dense ? trainSigmoidDense({ ...problem, x: dense(problem.x) }, options) : trainSigmoid(problem, options);
 }
 
 function asLogistic(solver: SvmModel | LogisticModel | undefined): LogisticModel | undefined {

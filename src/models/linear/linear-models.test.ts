@@ -62,8 +62,9 @@ function config(options: object = {}): TfidfLinearConfig {
   return tfidfLinearConfig.parse({ type: "tfidf-linear", ...options });
 }
 
-function trained(options: object, more: object = {}): TfidfLinearModel {
-  return trainTfidfLinear({ ...train, outputs, config: config(options), rng: Rng.fromSeed(4), ...more }).model;
+async function trained(options: object, more: object = {}): Promise<TfidfLinearModel> {
+  const data = { ...train, outputs, config: config(options), rng: Rng.fromSeed(4), ...more };
+  return (await trainTfidfLinear(data)).model;
 }
 
 function accuracies(model: { logits(texts: readonly string[]): Float64Array[] }, data: LabelledTexts): number[] {
@@ -76,8 +77,8 @@ function accuracies(model: { logits(texts: readonly string[]): Float64Array[] },
 describe.each(["svm", "logistic"] as const)("tfidf-linear, %s", (classifier) => {
   const strength = classifier === "svm" ? 0.5 : 10;
 
-  it("learns both heads", () => {
-    const model = trained({ classifier, strength });
+  it("learns both heads", async () => {
+    const model = await trained({ classifier, strength });
     for (const accuracy of accuracies(model, test)) expect(accuracy).toBeGreaterThan(0.8);
     expect(model.training.map(({ chosenOn, converged }) => [chosenOn, converged])).toEqual([
       ["config", true],
@@ -85,17 +86,17 @@ describe.each(["svm", "logistic"] as const)("tfidf-linear, %s", (classifier) => 
     ]);
   });
 
-  it("scores the same to the bit after saving, and when trained again", () => {
-    const model = trained({ classifier }, { validation });
+  it("scores the same to the bit after saving, and when trained again", async () => {
+    const model = await trained({ classifier }, { validation });
     const { json, tensors } = model.toArtifact();
     const loaded = TfidfLinearModel.fromArtifact({ json: JSON.parse(JSON.stringify(json)), tensors });
     expect(loaded.logits(test.texts)).toEqual(model.logits(test.texts));
     expect(loaded.training).toEqual(model.training);
-    expect(trained({ classifier }, { validation }).logits(test.texts)).toEqual(model.logits(test.texts));
+    expect((await trained({ classifier }, { validation })).logits(test.texts)).toEqual(model.logits(test.texts));
   });
 
-  it("scores a text the same alone and among others", () => {
-    const model = trained({ classifier, strength });
+  it("scores a text the same alone and among others", async () => {
+    const model = await trained({ classifier, strength });
     const together = model.logits(test.texts)[1] as Float64Array;
     for (const row of [0, 17, 99]) {
       const alone = model.logits([test.texts[row] as string])[1] as Float64Array;
@@ -103,8 +104,8 @@ describe.each(["svm", "logistic"] as const)("tfidf-linear, %s", (classifier) => 
     }
   });
 
-  it("chooses the strength on validation, and tells what it tried", () => {
-    const model = trained({ classifier, strength: [0.001, strength] }, { validation });
+  it("chooses the strength on validation, and tells what it tried", async () => {
+    const model = await trained({ classifier, strength: [0.001, strength] }, { validation });
     for (const { strength: chosen, candidates, chosenOn, texts } of model.training) {
       const best = Math.max(...candidates.map(({ score }) => score));
       expect(candidates.map((candidate) => candidate.strength)).toEqual([0.001, strength]);
@@ -113,15 +114,15 @@ describe.each(["svm", "logistic"] as const)("tfidf-linear, %s", (classifier) => 
     }
   });
 
-  it("without validation, chooses on a part of the training split and then learns from the whole", () => {
-    for (const { chosenOn, candidates, texts } of trained({ classifier }).training) {
+  it("without validation, chooses on a part of the training split and then learns from the whole", async () => {
+    for (const { chosenOn, candidates, texts } of (await trained({ classifier })).training) {
       expect([chosenOn, texts]).toEqual(["hold_out", 160]);
       expect(candidates.length).toBeGreaterThan(1);
     }
   });
 
-  it("refit is training on train + validation at the chosen strength", () => {
-    const model = trained({ classifier, strength, refit: true }, { validation });
+  it("refit is training on train + validation at the chosen strength", async () => {
+    const model = await trained({ classifier, strength, refit: true }, { validation });
     expect(model.training[0]?.texts).toBe(220);
     const joined = {
       texts: [...train.texts, ...validation.texts],
@@ -129,13 +130,13 @@ describe.each(["svm", "logistic"] as const)("tfidf-linear, %s", (classifier) => 
         softmax(Int32Array.from([...idsOf(own), ...idsOf(validation.targets[head])])),
       ),
     };
-    const direct = trained({ classifier, strength }, joined);
+    const direct = await trained({ classifier, strength }, joined);
     expect(model.training[1]?.objective).toBe(direct.training[1]?.objective);
     expect(model.topFeatures(1, 2, 5)).toEqual(direct.topFeatures(1, 2, 5));
   });
 
-  it("names the features that speak for a class", () => {
-    const model = trained({ classifier, strength, char: false, word: { ngrams: [1, 1] } });
+  it("names the features that speak for a class", async () => {
+    const model = await trained({ classifier, strength, char: false, word: { ngrams: [1, 1] } });
     const [first, second] = model.topFeatures(1, 3, 5);
     expect(WORDS[3]).toContain(first?.name);
     expect(first?.kind).toBe("word");
@@ -144,18 +145,18 @@ describe.each(["svm", "logistic"] as const)("tfidf-linear, %s", (classifier) => 
     for (const name of forFirstGroup) expect([...(WORDS[0] ?? []), ...(WORDS[1] ?? [])]).toContain(name);
   });
 
-  it("moves towards a class of greater weight", () => {
-    const share = (classWeights: number[] | undefined) => {
-      const model = trained({ classifier, strength: 0.1 }, { classWeights: [undefined, classWeights] });
+  it("moves towards a class of greater weight", async () => {
+    const share = async (classWeights: number[] | undefined) => {
+      const model = await trained({ classifier, strength: 0.1 }, { classWeights: [undefined, classWeights] });
       return argmaxRows(model.logits(test.texts)[1] as Float64Array, 4).filter((id) => id === 2).length;
     };
-    expect(share([1, 1, 1, 1])).toBe(share(undefined));
-    expect(share([1, 1, 30, 1])).toBeGreaterThan(share(undefined));
+    expect(await share([1, 1, 1, 1])).toBe(await share(undefined));
+    expect(await share([1, 1, 30, 1])).toBeGreaterThan(await share(undefined));
   });
 
-  it("gives 0 to a class without training texts, and passes over texts without a label", () => {
+  it("gives 0 to a class without training texts, and passes over texts without a label", async () => {
     const topics = idsOf(train.targets[1]).map((id) => (id === 1 ? UNKNOWN_LABEL : id));
-    const model = trained({ classifier, strength }, { targets: [train.targets[0], softmax(topics)] });
+    const model = await trained({ classifier, strength }, { targets: [train.targets[0], softmax(topics)] });
     const scores = model.logits(test.texts)[1] as Float64Array;
     for (let row = 0; row < test.texts.length; row++) expect(scores[row * 4 + 1]).toBe(Number.NEGATIVE_INFINITY);
     expect(model.topFeatures(1, 1, 3)).toEqual([]);
@@ -167,20 +168,20 @@ describe.each(["svm", "logistic"] as const)("tfidf-linear, %s", (classifier) => 
 });
 
 describe("tfidf-linear", () => {
-  it("calibrates an SVM on the texts set aside: a lower log loss there than without a temperature", () => {
+  it("calibrates an SVM on the texts set aside: a lower log loss there than without a temperature", async () => {
     const logLoss = (model: TfidfLinearModel) => {
       const scores = softmaxRows(Float32Array.from(model.logits(validation.texts)[1] as Float64Array), 4);
       const topics = idsOf(validation.targets[1]);
       return topics.reduce((sum, id, row) => sum - Math.log(scores[row * 4 + id] as number), 0);
     };
-    const calibrated = trained({ strength: 0.5 }, { validation });
-    const plain = trained({ strength: 0.5 });
+    const calibrated = await trained({ strength: 0.5 }, { validation });
+    const plain = await trained({ strength: 0.5 });
     expect(logLoss(calibrated)).toBeLessThan(logLoss(plain));
   });
 
-  it("tells its progress", () => {
+  it("tells its progress", async () => {
     const seen: TfidfLinearProgress[] = [];
-    trained(
+    await trained(
       { strength: [0.1, 1], refit: true },
       { validation, onProgress: (event: TfidfLinearProgress) => seen.push(event) },
     );
@@ -189,11 +190,11 @@ describe("tfidf-linear", () => {
     expect(seen.filter(({ stage }) => stage === "choose")).toHaveLength(2 * (1 + 4));
   });
 
-  it("refuses a head of one class, a config without features, and broken files", () => {
+  it("refuses a head of one class, a config without features, and broken files", async () => {
     const single = { targets: [softmax(new Int32Array(160)), train.targets[1]] };
-    expect(() => trained({ strength: 1 }, single)).toThrow(/DATA_LABEL_SINGLE\] level1/);
-    expect(() => trained({ word: false, char: false })).toThrow(/CONFIG_CONFLICT/);
-    const { json, tensors } = trained({ strength: 1 }).toArtifact();
+    await expect(trained({ strength: 1 }, single)).rejects.toThrow(/DATA_LABEL_SINGLE\] level1/);
+    await expect(trained({ word: false, char: false })).rejects.toThrow(/CONFIG_CONFLICT/);
+    const { json, tensors } = (await trained({ strength: 1 })).toArtifact();
     const { "heads.1.0.bias": _, ...rest } = tensors;
     expect(() => TfidfLinearModel.fromArtifact({ json, tensors: rest })).toThrow(/MODEL_ARTIFACT\] heads.1.0/);
     const newer = { ...json, formatVersion: 2 as unknown as 1 };
@@ -217,8 +218,8 @@ describe.each(["svm", "logistic"] as const)("a set of labels, %s", (classifier) 
   const trainSets = (options: object, more: object = {}) =>
     trainTfidfLinear({ ...sets(train), outputs: labels, config: config(options), rng: Rng.fromSeed(4), ...more });
 
-  it("decides each label by itself; one that never is, or always, has no doubt", () => {
-    const [logits = new Float64Array()] = trainSets({ classifier, strength }).model.logits(test.texts);
+  it("decides each label by itself; one that never is, or always, has no doubt", async () => {
+    const [logits = new Float64Array()] = (await trainSets({ classifier, strength })).model.logits(test.texts);
     const { targets } = sets(test);
     const values = targets[0]?.kind === "sigmoid" ? targets[0].values : [];
     const right = Array.from(logits).filter((logit, at) => at % 6 < 4 && logit >= 0 === (values[at] === 1)).length;
@@ -227,52 +228,51 @@ describe.each(["svm", "logistic"] as const)("a set of labels, %s", (classifier) 
     expect(new Set(Array.from(logits).filter((_, at) => at % 6 === 5))).toEqual(new Set([Number.POSITIVE_INFINITY]));
   });
 
-  it("is the same after saving", () => {
-    const { model } = trainSets({ classifier }, { validation: sets(validation) });
+  it("is the same after saving", async () => {
+    const { model } = await trainSets({ classifier }, { validation: sets(validation) });
     const { json, tensors } = model.toArtifact();
     const loaded = TfidfLinearModel.fromArtifact({ json: JSON.parse(JSON.stringify(json)), tensors });
     expect(loaded.logits(test.texts)).toEqual(model.logits(test.texts));
   });
 
-  it("says a label more often whose positive texts weigh more", () => {
-    const said = (weight: number) => {
-      const { model } = trainSets({ classifier, strength: 0.1 }, { classWeights: [[1, 1, weight, 1, 1, 1]] });
+  it("says a label more often whose positive texts weigh more", async () => {
+    const said = async (weight: number) => {
+      const { model } = await trainSets({ classifier, strength: 0.1 }, { classWeights: [[1, 1, weight, 1, 1, 1]] });
       return Array.from(model.logits(test.texts)[0] ?? []).filter((logit, at) => at % 6 === 2 && logit >= 0).length;
     };
-    expect(said(20)).toBeGreaterThan(said(1));
+    expect(await said(20)).toBeGreaterThan(await said(1));
   });
 
-  it("tells what it said of the texts set aside, before it learned from them", () => {
+  it("tells what it said of the texts set aside, before it learned from them", async () => {
     const held = { validation: sets(validation) };
-    const plain = trainSets({ classifier, strength: [0.1, strength] }, held);
+    const plain = await trainSets({ classifier, strength: [0.1, strength] }, held);
     expect(plain.heldOut).toMatchObject({ part: "validation", rows: [...validation.texts.keys()] });
     expect(plain.heldOut?.logits).toEqual(plain.model.logits(validation.texts));
-    const refitted = trainSets({ classifier, strength: [0.1, strength], refit: true }, held);
+    const refitted = await trainSets({ classifier, strength: [0.1, strength], refit: true }, held);
     expect(refitted.heldOut).toEqual(plain.heldOut);
     expect(refitted.model.logits(validation.texts)).not.toEqual(plain.heldOut?.logits);
-    const { heldOut } = trainSets({ classifier });
+    const { heldOut } = await trainSets({ classifier });
     expect(heldOut?.part).toBe("train");
     expect(heldOut?.logits[0]).toHaveLength(6 * (heldOut?.rows.length ?? 0));
-    expect(trainSets({ classifier, strength }).heldOut).toBeUndefined();
+    expect((await trainSets({ classifier, strength })).heldOut).toBeUndefined();
   });
 
-  it("asks the judge which strength is best", () => {
+  it("asks the judge which strength is best", async () => {
     const judge = { metric: "size", score: (logits: Float64Array) => -Math.abs(logits[0] as number) };
-    const { model } = trainSets(
+    const { model } = await trainSets(
       { classifier, strength: [0.01, strength] },
       { validation: sets(validation), judges: [judge] },
     );
     expect(model.training[0]).toMatchObject({ metric: "size", strength: 0.01 });
   });
 
-  it("learns sigmoids from the texts that count alone, those of the same texts together", () => {
+  it("learns sigmoids from the texts that count alone, those of the same texts together", async () => {
     const ids = idsOf(train.targets[1]);
     const values = Float32Array.from({ length: 4 * 160 }, (_, at) => (ids[at >> 2] === at % 4 ? 1 : 0));
     const counted = values.map((_, at) => ((ids[at >> 2] as number) >> 1 === (at % 4) >> 1 ? 1 : 0));
     const nodes: readonly OutputSpec[] = [{ name: "nodes", size: 4, kind: "sigmoid" }];
-    const model = trainSets(
-      { classifier, strength },
-      { targets: [{ kind: "sigmoid", values, counted }], outputs: nodes },
+    const model = (
+      await trainSets({ classifier, strength }, { targets: [{ kind: "sigmoid", values, counted }], outputs: nodes })
     ).model;
     const [logits = new Float64Array()] = model.logits(test.texts);
     expect(model.toArtifact().json.heads[0]?.blocks.map(({ places }) => places)).toEqual([
@@ -290,8 +290,8 @@ describe.each(["svm", "logistic"] as const)("siblings, %s", (classifier) => {
   const siblings: readonly OutputSpec[] = [{ name: "level2", size: 5, kind: "softmax", groups: [0, 0, 1, 1, 2] }];
   const more = { outputs: siblings, targets: [train.targets[1]] };
 
-  it("are told apart by a classifier of their own", () => {
-    const model = trained({ classifier, strength }, more);
+  it("are told apart by a classifier of their own", async () => {
+    const model = await trained({ classifier, strength }, more);
     const [logits = new Float64Array()] = model.logits(test.texts);
     expect(model.toArtifact().json.heads[0]?.blocks.map(({ places }) => places)).toEqual([
       [0, 1],
@@ -305,13 +305,13 @@ describe.each(["svm", "logistic"] as const)("siblings, %s", (classifier) => {
     expect(Array.from(logits).every((logit, at) => at % 5 !== 4 || logit === 0)).toBe(true);
   });
 
-  it("learn from the texts of their group alone", () => {
+  it("learn from the texts of their group alone", async () => {
     const first = (ids: Int32Array) => ids.map((id) => (id < 2 ? id : UNKNOWN_LABEL));
-    const alone = trained(
+    const alone = await trained(
       { classifier, strength },
       { outputs: siblings, targets: [softmax(first(idsOf(train.targets[1])))] },
     );
-    const both = trained({ classifier, strength }, more);
+    const both = await trained({ classifier, strength }, more);
     const logitsOf = (model: TfidfLinearModel) =>
       Array.from(model.logits(test.texts)[0] ?? []).filter((_, at) => at % 5 < 2);
     logitsOf(alone).forEach((logit, at) => {

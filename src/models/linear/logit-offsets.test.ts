@@ -56,10 +56,10 @@ const cases: [string, OutputSpec, Problem][] = [
 const SOLVED = 0.2;
 
 describe("offsets of logits in the loss of a linear classifier", () => {
-  it.each(cases)("end where the gradient of the adjusted loss is 0: %s", (_, spec, problem) => {
+  it.each(cases)("end where the gradient of the adjusted loss is 0: %s", async (_, spec, problem) => {
     const targets = softmax(problem.ids);
     const options = { classifier: "logistic" as const, strength: STRENGTH, rng: Rng.fromSeed(2) };
-    const fitted = fitOutput({ spec, x, targets, logitOffsets: problem.offsets }, options);
+    const fitted = await fitOutput({ spec, x, targets, logitOffsets: problem.offsets }, options);
     const logits = outputDecisions(x, fitted);
     const off = (offsets: readonly number[]): number => {
       const rest = residuals(logits, spec, { ...problem, offsets });
@@ -73,18 +73,18 @@ describe("offsets of logits in the loss of a linear classifier", () => {
     expect(off(problem.offsets.map(() => 0))).toBeGreaterThan(50 * SOLVED);
   });
 
-  it("leave support vectors and sigmoids as they are", () => {
+  it("leave support vectors and sigmoids as they are", async () => {
     const spec: OutputSpec = { name: "a", size: 3, kind: "softmax" };
     const svm = { classifier: "svm" as const, strength: 1, rng: Rng.fromSeed(2) };
     const problem = { spec, x, targets: softmax(idsOf(3)) };
-    const biases = (offsets?: readonly number[]) =>
-      fitOutput({ ...problem, logitOffsets: offsets }, svm).blocks.map(({ model }) => [...model.bias]);
-    expect(biases([-1, -2, -3])).toEqual(biases());
+    const biases = async (offsets?: readonly number[]) =>
+      (await fitOutput({ ...problem, logitOffsets: offsets }, svm)).blocks.map(({ model }) => [...model.bias]);
+    expect(await biases([-1, -2, -3])).toEqual(await biases());
     const values = Float32Array.from({ length: x.rows * 3 }, (_, at) => (at % 4 === 0 ? 1 : 0));
     const sigmoids = { spec: { ...spec, kind: "sigmoid" as const }, x, targets: { kind: "sigmoid" as const, values } };
     const logistic = { ...svm, classifier: "logistic" as const };
-    const own = (offsets?: readonly number[]) =>
-      fitOutput({ ...sigmoids, logitOffsets: offsets }, logistic).blocks.map(({ model }) => [...model.bias]);
-    expect(own([-1, -2, -3])).toEqual(own());
+    const own = async (offsets?: readonly number[]) =>
+      (await fitOutput({ ...sigmoids, logitOffsets: offsets }, logistic)).blocks.map(({ model }) => [...model.bias]);
+    expect(await own([-1, -2, -3])).toEqual(await own());
   });
 });

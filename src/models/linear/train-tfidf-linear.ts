@@ -65,7 +65,7 @@ export interface TrainedTfidfLinear {
  * texts; the temperature of an SVM stays that of the texts set aside, since it can't be fitted on texts that were learned
  * from.
  */
-export function trainTfidfLinear(training: TfidfLinearTraining): TrainedTfidfLinear {
+export async function trainTfidfLinear(training: TfidfLinearTraining): Promise<TrainedTfidfLinear> {
   const { config, outputs, rng } = training;
   if (config.word === false && config.char === false) throw noFeatures();
   invariant(training.targets.length === outputs.length, "there is one entry of targets an output");
@@ -74,10 +74,11 @@ export function trainTfidfLinear(training: TfidfLinearTraining): TrainedTfidfLin
   const validation = training.validation?.texts.length ? training.validation : undefined;
   if (validation !== undefined) {
     const chosenOn = given === undefined ? "validation" : "config";
-    const { vectorizer, choices, texts } = choose(train, validation, training);
+    const { vectorizer, choices, texts } = await choose(train, validation, training);
     const heldOut = heldOutOf(choices, "validation", [...validation.texts.keys()]);
     if (config.refit) {
-      return { model: fitFinal(concatenate(train, validation), training, { plans: choices, chosenOn }), heldOut };
+      const model = await fitFinal(concatenate(train, validation), training, { plans: choices, chosenOn });
+      return { model, heldOut };
     }
     const heads = choices.map((choice) => finishedHead(choice, choice.fitted, { chosenOn, texts }));
     return { model: new TfidfLinearModel(vectorizer, heads), heldOut };
@@ -89,11 +90,11 @@ export function trainTfidfLinear(training: TfidfLinearTraining): TrainedTfidfLin
       candidates: [],
       metric: defaultJudge(output).metric,
     }));
-    return { model: fitFinal(train, training, { plans, chosenOn: "config" }), heldOut: undefined };
+    return { model: await fitFinal(train, training, { plans, chosenOn: "config" }), heldOut: undefined };
   }
   const { train: learned, held, rows } = holdOut(train, outputs, rng.split("hold-out"));
-  const { choices } = choose(learned, held, training);
-  const model = fitFinal(train, training, { plans: choices, chosenOn: "hold_out" });
+  const { choices } = await choose(learned, held, training);
+  const model = await fitFinal(train, training, { plans: choices, chosenOn: "hold_out" });
   return { model, heldOut: heldOutOf(choices, "train", rows) };
 }
 
@@ -109,19 +110,20 @@ function heldOutOf(
 type Plan = Pick<Choice, "strength" | "temperature" | "candidates"> & Pick<Judge, "metric">;
 
 /** Learns vectors from `train` and chooses the strength of each output on `judged`. */
-function choose(
+async function choose(
   train: LabelledTexts,
   judged: LabelledTexts,
   training: TfidfLinearTraining,
-): { vectorizer: TfidfVectorizer; choices: (Choice & Pick<Judge, "metric">)[]; texts: number } {
+): Promise<{ vectorizer: TfidfVectorizer; choices: (Choice & Pick<Judge, "metric">)[]; texts: number }> {
   const { config, outputs, rng, onProgress } = training;
   const learned = drawn(train, training);
   const { vectorizer, matrix } = vectors(learned, training);
   const x = vectorizer.transform(judged.texts);
   const strengths = [config.strength ?? DEFAULT_STRENGTHS[config.classifier]].flat();
-  const choices = outputs.map((output, head) => {
+  const choices: (Choice & Pick<Judge, "metric">)[] = [];
+  for (const [head, output] of outputs.entries()) {
     const judge = training.judges?.[head] ?? defaultJudge(output);
-    const choice = chooseStrength(
+    const choice = await chooseStrength(
       outputProblem(matrix, learned, { head, training }),
       { x, targets: present(judged.targets[head], "the targets of the output") },
       {
@@ -132,8 +134,8 @@ function choose(
         onOutput: (strength, done, all) => onProgress?.({ stage: "choose", head, strength, done, outputs: all }),
       },
     );
-    return { ...choice, metric: judge.metric };
-  });
+    choices.push({ ...choice, metric: judge.metric });
+  }
   return { vectorizer, choices, texts: learned.texts.length };
 }
 
@@ -143,24 +145,25 @@ function drawn(data: LabelledTexts, { outputs, draw }: TfidfLinearTraining): Lab
 }
 
 /** Learns vectors and the final weights of all outputs. */
-function fitFinal(
+async function fitFinal(
   all: LabelledTexts,
   training: TfidfLinearTraining,
   { plans, chosenOn }: { readonly plans: readonly Plan[]; readonly chosenOn: HeadTraining["chosenOn"] },
-): TfidfLinearModel {
+): Promise<TfidfLinearModel> {
   const { config, rng, onProgress } = training;
   const data = drawn(all, training);
   const { vectorizer, matrix } = vectors(data, training);
-  const heads = plans.map((plan, head) => {
+  const heads: TfidfLinearHead[] = [];
+  for (const [head, plan] of plans.entries()) {
     const { strength } = plan;
-    const fitted = fitOutput(outputProblem(matrix, data, { head, training }), {
+    const fitted = await fitOutput(outputProblem(matrix, data, { head, training }), {
       classifier: config.classifier,
       strength,
       rng: rng.split("fit", head),
       onOutput: (done, outputs) => onProgress?.({ stage: "fit", head, strength, done, outputs }),
     });
-    return finishedHead(plan, fitted, { chosenOn, texts: data.texts.length });
-  });
+    heads.push(finishedHead(plan, fitted, { chosenOn, texts: data.texts.length }));
+  }
   return new TfidfLinearModel(vectorizer, heads);
 }
 

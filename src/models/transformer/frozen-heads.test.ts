@@ -43,24 +43,28 @@ function predict({ vectors }: LabelledVectors, values: ReadonlyMap<string, Float
 }
 
 describe("heads over frozen vectors", () => {
-  it("are those of the reference's layer, [L, H], and separate what can be separated", () => {
+  it("are those of the reference's layer, [L, H], and separate what can be separated", async () => {
     const [train, validation] = [data(90, { seed: 1 }), data(60, { seed: 2 })];
-    const { values, heads } = trainFrozenHeads(model, { train, validation }, options);
+    const { values, heads } = await trainFrozenHeads(model, { train, validation }, options);
     const right = predict(validation, values).filter((label, row) => label === idsOf(validation)[row]).length;
     expect(right / 60).toBeGreaterThan(0.9);
     expect(heads[0]?.candidates.find(({ strength }) => strength === heads[0]?.strength)?.score).toBe(right / 60);
     expect(heads[0]).toMatchObject({ name: "label", converged: true });
   });
 
-  it("take the smallest of equally good strengths", () => {
+  it("take the smallest of equally good strengths", async () => {
     const train = data(90, { seed: 1 });
     const nothing = { vectors: new Float32Array(3 * WIDTH), targets: [softmax(Int32Array.of(0, 1, 2))] };
-    const { heads } = trainFrozenHeads(model, { train, validation: nothing }, { ...options, strengths: [5, 1, 2] });
+    const { heads } = await trainFrozenHeads(
+      model,
+      { train, validation: nothing },
+      { ...options, strengths: [5, 1, 2] },
+    );
     expect(heads[0]?.candidates.map(({ strength }) => strength)).toEqual([1, 2, 5]);
     expect(heads[0]?.strength).toBe(1);
   });
 
-  it("pass over texts without a label", () => {
+  it("pass over texts without a label", async () => {
     const gaps = data(90, { seed: 1, gaps: true });
     const rows = [...idsOf(gaps).keys()].filter((row) => row % 7 !== 0);
     const kept = {
@@ -68,12 +72,12 @@ describe("heads over frozen vectors", () => {
       targets: [softmax(Int32Array.from(rows, (row) => row % LABELS))],
     };
     const one = { ...options, strengths: [1] };
-    expect(trainFrozenHeads(model, { train: gaps }, one).values).toEqual(
-      trainFrozenHeads(model, { train: kept }, one).values,
+    expect((await trainFrozenHeads(model, { train: gaps }, one)).values).toEqual(
+      (await trainFrozenHeads(model, { train: kept }, one)).values,
     );
   });
 
-  it("count a text as often as its class weighs", () => {
+  it("count a text as often as its class weighs", async () => {
     const train = data(30, { seed: 3 });
     const twice = (row: number): number[] => (row % LABELS === 0 ? [row, row] : [row]);
     const rows = Array.from({ length: 30 }, (_, row) => row).flatMap(twice);
@@ -81,8 +85,9 @@ describe("heads over frozen vectors", () => {
       vectors: Float32Array.from(rows.flatMap((row) => [...train.vectors.subarray(row * WIDTH, (row + 1) * WIDTH)])),
       targets: [softmax(Int32Array.from(rows, (row) => row % LABELS))],
     };
-    const weighted = trainFrozenHeads(model, { train }, { strengths: [1], classWeights: [[2, 1, 1]] }).values;
-    const counted = trainFrozenHeads(model, { train: repeated }, { strengths: [1], classWeights: [undefined] }).values;
+    const weighted = (await trainFrozenHeads(model, { train }, { strengths: [1], classWeights: [[2, 1, 1]] })).values;
+    const counted = (await trainFrozenHeads(model, { train: repeated }, { strengths: [1], classWeights: [undefined] }))
+      .values;
     for (const [name, values] of weighted) {
       values.forEach((value, at) => {
         expect(Math.abs(value - (counted.get(name)?.[at] as number)), name).toBeLessThan(2e-3);
@@ -90,7 +95,7 @@ describe("heads over frozen vectors", () => {
     }
   });
 
-  it("train a sigmoid a label, and a layer for each group of siblings", () => {
+  it("train a sigmoid a label, and a layer for each group of siblings", async () => {
     const train = data(90, { seed: 1 });
     const sigmoid = goldenModel(goldenCase("bert"), { heads: [{ name: "labels", size: LABELS, kind: "sigmoid" }] });
     const values = Float32Array.from({ length: 90 * LABELS }, (_, at) =>
@@ -98,12 +103,12 @@ describe("heads over frozen vectors", () => {
     );
     const sets = { vectors: train.vectors, targets: [{ kind: "sigmoid" as const, values }] };
     const one = { ...options, strengths: [1] };
-    const layer = trainFrozenHeads(sigmoid, { train: sets }, one).values;
+    const layer = (await trainFrozenHeads(sigmoid, { train: sets }, one)).values;
     expect(predict(train, layer).filter((label, row) => label === row % LABELS).length / 90).toBeGreaterThan(0.9);
     const siblings = goldenModel(goldenCase("bert"), {
       heads: [{ name: "nodes", size: LABELS, kind: "softmax", groups: [0, 0, 1] }],
     });
-    const grouped = trainFrozenHeads(siblings, { train }, one).values;
+    const grouped = (await trainFrozenHeads(siblings, { train }, one)).values;
     // The second is told from the first; the third has no rival.
     expect([...(grouped.get("classifier.weight") ?? [])].slice(2 * WIDTH).every((weight) => weight === 0)).toBe(true);
     const bias = Float32Array.from([...(grouped.get("classifier.bias") ?? [])].slice(0, 2).concat(-1e9));

@@ -1,9 +1,11 @@
 import type { OutputTargets } from "../../labels/index.js";
+import type { DenseRows } from "../../optim/index.js";
 import { present, Rng, type SparseMatrix } from "../../shared/index.js";
 import { chooseStrength } from "../linear/choose-strength.js";
 import { fitOutput, type OutputProblem } from "../linear/fit-output.js";
 import { defaultJudge, type Judge } from "../linear/judge.js";
 import { type FittedOutput, isSided } from "../linear/linear-output.js";
+import { DenseProducts } from "./dense-products.js";
 import { logitsName } from "./head.js";
 import type { TransformerModel } from "./transformer-model.js";
 
@@ -25,6 +27,8 @@ export interface FrozenHeadOptions {
   readonly logitOffsets?: readonly (readonly number[] | undefined)[] | undefined;
   /** What strengths are chosen by, a head; {@link defaultJudge} where not given. */
   readonly judges?: readonly (Judge | undefined)[];
+  /** Threads of one product; all cores where not given. */
+  readonly threads?: number | undefined;
 }
 
 /** How one head was trained. */
@@ -57,16 +61,19 @@ function asMatrix(vectors: Float32Array, width: number): SparseMatrix {
  * (a group of siblings at a time), binary for sigmoids. The encoder has spoken once, so that this takes seconds. The
  * strength is chosen on the validation texts, the smallest of equals.
  */
-export function trainFrozenHeads(
+export async function trainFrozenHeads(
   model: TransformerModel,
   data: { readonly train: LabelledVectors; readonly validation?: LabelledVectors | undefined },
-  { strengths, classWeights, logitOffsets, judges }: FrozenHeadOptions,
-): FrozenHeads {
+  { strengths, classWeights, logitOffsets, judges, threads }: FrozenHeadOptions,
+): Promise<FrozenHeads> {
   const values = new Map<string, Float32Array>();
   const width = model.architecture.hiddenSize;
   const x = asMatrix(data.train.vectors, width);
   const held = data.validation && asMatrix(data.validation.vectors, width);
-  const heads = model.heads.map((spec, index): FrozenHead => {
+  const heads: FrozenHead[] = [];
+  const products = await DenseProducts.compile(width, { threads });
+  const dense = (own: SparseMatrix): DenseRows => products.of(own.values);
+  for (const [index, spec] of model.heads.entries()) {
     const targetsOf = (of: LabelledVectors) => present(of.targets[index], "targets of the head");
     const problem: OutputProblem = {
       spec,
@@ -76,8 +83,9 @@ export function trainFrozenHeads(
       logitOffsets: logitOffsets?.[index],
     };
     const judge = judges?.[index] ?? defaultJudge(spec);
-    const { fitted, strength, candidates } = chooseOrFit(problem, {
+    const { fitted, strength, candidates } = await chooseOrFit(problem, {
       strengths,
+      dense,
       judge,
       judged: held && data.validation && { x: held, targets: targetsOf(data.validation) },
     });
@@ -86,15 +94,16 @@ export function trainFrozenHeads(
     values.set(`${name}.weight`, layer.weight);
     values.set(`${name}.bias`, layer.bias);
     const solvers = fitted.blocks.map(({ solver }) => present(solver, "a solver"));
-    return {
+    heads.push({
       name: spec.name,
       strength,
       metric: judge.metric,
       candidates,
       iterations: Math.max(0, ...solvers.map(({ iterations }) => iterations)),
       converged: solvers.every(({ converged }) => converged),
-    };
-  });
+    });
+  }
+  await products.release();
   return { values, heads };
 }
 
@@ -128,15 +137,20 @@ export function frozenHeadLogits(
 interface HeadChoice {
   readonly strengths: readonly number[];
   readonly judge: Judge;
+  readonly dense: (x: SparseMatrix) => DenseRows;
   readonly judged: { readonly x: SparseMatrix; readonly targets: OutputTargets } | undefined;
 }
 
-function chooseOrFit(problem: OutputProblem, { strengths, judge, judged }: HeadChoice) {
+async function chooseOrFit(problem: OutputProblem, { strengths, judge, dense, judged }: HeadChoice) {
   // L-BFGS draws nothing at random.
   const rng = Rng.fromSeed(0);
-  if (judged) return chooseStrength(problem, judged, { classifier: "logistic", strengths, judge, rng });
+  if (judged) return chooseStrength(problem, judged, { classifier: "logistic", strengths, judge, rng, dense });
   const strength = present(strengths[0], "a strength");
-  return { fitted: fitOutput(problem, { classifier: "logistic", strength, rng }), strength, candidates: [] };
+  return {
+    fitted: await fitOutput(problem, { classifier: "logistic", strength, rng, dense }),
+    strength,
+    candidates: [],
+  };
 }
 
 /** A logit of which nothing is left behind a softmax or a sigmoid, in float32. */

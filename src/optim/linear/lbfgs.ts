@@ -1,13 +1,23 @@
 import { type LinePoint, strongWolfe } from "./line-search.js";
 
-/** A smooth function to minimise. Vectors may hold more than coordinates, as long as all is linear in them. */
-export interface SmoothObjective {
-  /** The value at `x`; writes the gradient, of which only what {@link SmoothObjective.dot} reads on its left is needed. */
-  evaluate(x: Float64Array, gradient: Float64Array): number;
+/** Where the minimum is looked for. Vectors may hold more than coordinates, as long as all is linear in them. */
+export interface VectorSpace {
   /** Writes the rest of the gradient of a point that was accepted. */
   complete(gradient: Float64Array): void;
   /** The inner product. */
   dot(left: Float64Array, right: Float64Array): number;
+}
+
+/** A smooth function to minimise. */
+export interface SmoothObjective extends VectorSpace {
+  /** The value at `x`; writes the gradient, of which only what {@link VectorSpace.dot} reads on its left is needed. */
+  evaluate(x: Float64Array, gradient: Float64Array): number;
+}
+
+/** A smooth function whose values are waited for. */
+export interface AwaitedObjective extends VectorSpace {
+  /** As that of {@link SmoothObjective}. */
+  evaluate(x: Float64Array, gradient: Float64Array): Promise<number>;
 }
 
 /** When {@link minimise} stops. */
@@ -38,10 +48,40 @@ interface Pair {
 
 /** Limited-memory BFGS (Liu & Nocedal 1989) with a strong Wolfe line search. */
 export function minimise(objective: SmoothObjective, start: Float64Array, options: LbfgsOptions): Minimum {
+  const search = descent(objective, start, options);
+  let turn = search.next();
+  while (!turn.done) turn = search.next(objective.evaluate(turn.value.x, turn.value.gradient));
+  return turn.value;
+}
+
+/** As {@link minimise}, of a function whose values are waited for. */
+export async function minimiseAwaited(
+  objective: AwaitedObjective,
+  start: Float64Array,
+  options: LbfgsOptions,
+): Promise<Minimum> {
+  const search = descent(objective, start, options);
+  let turn = search.next();
+  while (!turn.done) turn = search.next(await objective.evaluate(turn.value.x, turn.value.gradient));
+  return turn.value;
+}
+
+/** A point whose value is asked for, and where its gradient is to be written. */
+interface Asked {
+  readonly x: Float64Array;
+  readonly gradient: Float64Array;
+}
+
+/** The search: yields the points that it asks for, and is told their values. */
+function* descent(
+  objective: VectorSpace,
+  start: Float64Array,
+  options: LbfgsOptions,
+): Generator<Asked, Minimum, number> {
   const pairs: Pair[] = [];
   let x = start.slice();
   let gradient = new Float64Array(x.length);
-  let value = objective.evaluate(x, gradient);
+  let value = yield { x, gradient };
   objective.complete(gradient);
   let gradientNorm = Math.sqrt(objective.dot(gradient, gradient));
   let iterations = 0;
@@ -49,17 +89,17 @@ export function minimise(objective: SmoothObjective, start: Float64Array, option
     const direction = descend(gradient, pairs, objective);
     const next = { x: new Float64Array(x.length), gradient: new Float64Array(x.length) };
     let evaluated = 0;
-    const along = (step: number): LinePoint => {
+    const along = function* (step: number): Generator<Asked, LinePoint, number> {
       evaluated = step;
       for (let i = 0; i < x.length; i++) next.x[i] = (x[i] as number) + step * (direction[i] as number);
-      const valueThere = objective.evaluate(next.x, next.gradient);
+      const valueThere = yield next;
       return { step, value: valueThere, slope: objective.dot(next.gradient, direction) };
     };
     const origin = { step: 0, value, slope: objective.dot(gradient, direction) };
-    const found = strongWolfe(origin, pairs.length === 0 ? Math.min(1, 1 / gradientNorm) : 1, along);
+    const found = yield* strongWolfe(origin, pairs.length === 0 ? Math.min(1, 1 / gradientNorm) : 1, along);
     if (found === undefined) break;
     // The line search may have looked further after the point that it took.
-    value = evaluated === found.step ? found.value : along(found.step).value;
+    value = evaluated === found.step ? found.value : (yield* along(found.step)).value;
     objective.complete(next.gradient);
     remember(pairs, { from: { x, gradient }, to: next }, { objective, memory: options.memory });
     x = next.x;
@@ -71,7 +111,7 @@ export function minimise(objective: SmoothObjective, start: Float64Array, option
 }
 
 /** −H·gradient by the two-loop recursion (Nocedal & Wright 2006, Alg. 7.4). */
-function descend(gradient: Float64Array, pairs: readonly Pair[], objective: SmoothObjective): Float64Array {
+function descend(gradient: Float64Array, pairs: readonly Pair[], objective: VectorSpace): Float64Array {
   const direction = gradient.map((value) => -value);
   const alphas: number[] = [];
   for (let i = pairs.length - 1; i >= 0; i--) {
@@ -96,7 +136,7 @@ function descend(gradient: Float64Array, pairs: readonly Pair[], objective: Smoo
 function remember(
   pairs: Pair[],
   move: Record<"from" | "to", { readonly x: Float64Array; readonly gradient: Float64Array }>,
-  { objective, memory }: { readonly objective: SmoothObjective; readonly memory: number },
+  { objective, memory }: { readonly objective: VectorSpace; readonly memory: number },
 ): void {
   const s = move.to.x.slice();
   addScaled(s, -1, move.from.x);

@@ -10,24 +10,27 @@ const DECREASE = 1e-4;
 const CURVATURE = 0.9;
 const MAX_EVALUATIONS = 40;
 
+/** The point at a step, once what it asks for was told. */
+export type PointAt<Asked> = (step: number) => Generator<Asked, LinePoint, number>;
+
 /**
  * A step that meets the strong Wolfe conditions (Nocedal & Wright 2006, Alg. 3.5 and 3.6, cubic interpolation), or
  * undefined where rounding leaves none to be found.
  */
-export function strongWolfe(
+export function* strongWolfe<Asked>(
   origin: LinePoint,
   firstStep: number,
-  evaluate: (step: number) => LinePoint,
-): LinePoint | undefined {
+  evaluate: PointAt<Asked>,
+): Generator<Asked, LinePoint | undefined, number> {
   let previous = origin;
   let step = firstStep;
   for (let count = 0; count < MAX_EVALUATIONS; count++) {
-    const point = evaluate(step);
+    const point = yield* evaluate(step);
     if (isTooHigh(point, origin) || (count > 0 && point.value >= previous.value)) {
-      return zoom(previous, point, { origin, evaluate });
+      return yield* zoom(previous, point, { origin, evaluate });
     }
     if (isFlat(point, origin)) return point;
-    if (point.slope >= 0) return zoom(point, previous, { origin, evaluate });
+    if (point.slope >= 0) return yield* zoom(point, previous, { origin, evaluate });
     previous = point;
     step *= 2;
   }
@@ -35,15 +38,15 @@ export function strongWolfe(
 }
 
 /** Narrows the interval between a good point and another end until a step meets both conditions. */
-function zoom(
+function* zoom<Asked>(
   start: LinePoint,
   end: LinePoint,
-  line: { readonly origin: LinePoint; readonly evaluate: (step: number) => LinePoint },
-): LinePoint | undefined {
+  line: { readonly origin: LinePoint; readonly evaluate: PointAt<Asked> },
+): Generator<Asked, LinePoint | undefined, number> {
   let low = start;
   let high = end;
   for (let count = 0; count < MAX_EVALUATIONS; count++) {
-    const point = line.evaluate(interpolate(low, high));
+    const point = yield* line.evaluate(interpolate(low, high));
     if (isTooHigh(point, line.origin) || point.value >= low.value) {
       high = point;
     } else {

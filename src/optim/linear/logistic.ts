@@ -1,7 +1,9 @@
 import type { SparseMatrix } from "../../shared/index.js";
-import { byColumns, type ColumnMatrix, columnTimes, gramTimes } from "./columns.js";
-import { minimise, type SmoothObjective } from "./lbfgs.js";
+import { byColumns, columnTimes } from "./columns.js";
+import { type DenseRows, featureSpaceObjective } from "./feature-space.js";
+import { type LbfgsOptions, type Minimum, minimise, minimiseAwaited } from "./lbfgs.js";
 import { type MarginLoss, sigmoidLoss, softmaxLoss } from "./losses.js";
+import { sampleSpaceObjective } from "./sample-space.js";
 import type { Convergence, LinearProblem, LinearWeights } from "./types.js";
 
 /** Options of {@link trainSoftmax} and {@link trainSigmoid}. */
@@ -25,30 +27,58 @@ export interface LogisticModel extends LinearWeights, Convergence {
   readonly solution: Float64Array;
 }
 
+/** Rows of features, and the class of each. */
+export interface SoftmaxProblem<Rows = SparseMatrix> {
+  readonly x: Rows;
+  /** [N] */
+  readonly classes: Int32Array;
+  readonly outputs: number;
+}
+
+/** Options of binary logistic regressions. */
+export interface SigmoidOptions extends LogisticOptions {
+  /** [outputs] weight of the positive rows of an output; 1 where not given. */
+  readonly positiveWeights?: ArrayLike<number>;
+  /** [outputs] weight of the negative rows of an output; 1 where not given. */
+  readonly negativeWeights?: ArrayLike<number>;
+}
+
 /**
  * Multinomial logistic regression: minimises ½‖W‖² + C Σ s_i · softmax cross-entropy, the bias not penalised, as
  * scikit-learn's `LogisticRegression` does for three classes and more. (For two, it is {@link trainSigmoid} with one
  * output.)
  */
-export function trainSoftmax(
-  problem: { readonly x: SparseMatrix; readonly classes: Int32Array; readonly outputs: number },
+export function trainSoftmax(problem: SoftmaxProblem, options: LogisticOptions): LogisticModel {
+  return train(problem, softmaxLossOf(problem, options), options);
+}
+
+/** As {@link trainSoftmax}, over dense rows. */
+export function trainSoftmaxDense(
+  problem: SoftmaxProblem<DenseRows>,
   options: LogisticOptions,
-): LogisticModel {
-  const sampleWeights = Float64Array.from({ length: problem.x.rows }, (_, row) => options.sampleWeights?.[row] ?? 1);
-  return train(problem, softmaxLoss({ ...problem, sampleWeights }), options);
+): Promise<LogisticModel> {
+  return trainDense(problem, softmaxLossOf(problem, options), options);
 }
 
 /** Binary logistic regressions, one an output: minimises ½‖W‖² + C Σ s · sigmoid cross-entropy, the bias not penalised. */
-export function trainSigmoid(
-  problem: LinearProblem,
-  options: LogisticOptions & {
-    /** [outputs] weight of the positive rows of an output; 1 where not given. */
-    readonly positiveWeights?: ArrayLike<number>;
-    /** [outputs] weight of the negative rows of an output; 1 where not given. */
-    readonly negativeWeights?: ArrayLike<number>;
-  },
-): LogisticModel {
-  const { x, outputs, isPositive } = problem;
+export function trainSigmoid(problem: LinearProblem, options: SigmoidOptions): LogisticModel {
+  return train(problem, sigmoidLossOf(problem, options), options);
+}
+
+/** As {@link trainSigmoid}, over dense rows. */
+export function trainSigmoidDense(problem: LinearProblem<DenseRows>, options: SigmoidOptions): Promise<LogisticModel> {
+  return trainDense(problem, sigmoidLossOf(problem, options), options);
+}
+
+function softmaxLossOf(problem: SoftmaxProblem<Counted>, { sampleWeights }: LogisticOptions): MarginLoss {
+  const weights = Float64Array.from({ length: problem.x.rows }, (_, row) => sampleWeights?.[row] ?? 1);
+  return softmaxLoss({ ...problem, sampleWeights: weights });
+}
+
+/** Rows of which only the number counts. */
+type Counted = { readonly rows: number };
+
+function sigmoidLossOf({ x, outputs, isPositive }: LinearProblem<Counted>, options: SigmoidOptions): MarginLoss {
   const positive = new Uint8Array(x.rows * outputs);
   const weights = new Float64Array(x.rows * outputs);
   for (let row = 0; row < x.rows; row++) {
@@ -59,7 +89,7 @@ export function trainSigmoid(
       weights[row * outputs + k] = (side?.[k] ?? 1) * (options.sampleWeights?.[row] ?? 1);
     }
   }
-  return train(problem, sigmoidLoss({ positive, weights }), options);
+  return sigmoidLoss({ positive, weights });
 }
 
 function train(
@@ -67,84 +97,48 @@ function train(
   loss: MarginLoss,
   options: LogisticOptions,
 ): LogisticModel {
-  const { strength, tolerance = 1e-4, maxIterations = 1000 } = options;
+  const { strength } = options;
   const columns = byColumns(x);
   const rowsByOutputs = x.rows * outputs;
   const objective = sampleSpaceObjective({ columns, loss, strength, rowsByOutputs, outputs });
   const start = options.start?.solution ?? new Float64Array(2 * rowsByOutputs + outputs);
-  const minimum = minimise(objective, start, {
-    memory: 10,
-    maxIterations,
-    // ½‖W‖² makes the objective 1-strongly convex in W, so ‖gradient‖² / 2 bounds its distance from the minimum.
-    isSolved: (value, gradientNorm) => 0.5 * gradientNorm * gradientNorm <= tolerance * value,
-  });
+  const minimum = minimise(objective, start, searchOptions(options));
   const weights = new Float32Array(x.columns * outputs);
   const row = new Float64Array(outputs);
   for (let column = 0; column < x.columns; column++) {
     columnTimes(columns, column, minimum.x, row);
     weights.set(row, column * outputs);
   }
-  const bias = minimum.x.slice(2 * rowsByOutputs);
-  const { value, iterations, converged } = minimum;
+  return modelOf(minimum, { features: x.columns, outputs, weights, strength });
+}
+
+async function trainDense(
+  { x, outputs }: { readonly x: DenseRows; readonly outputs: number },
+  loss: MarginLoss,
+  options: LogisticOptions,
+): Promise<LogisticModel> {
+  const { strength } = options;
+  const objective = featureSpaceObjective({ x, loss, strength, outputs });
+  const start = options.start?.solution ?? new Float64Array((x.columns + 1) * outputs);
+  const minimum = await minimiseAwaited(objective, start, searchOptions(options));
+  const weights = Float32Array.from(minimum.x.subarray(0, x.columns * outputs));
+  return modelOf(minimum, { features: x.columns, outputs, weights, strength });
+}
+
+function searchOptions({ tolerance = 1e-4, maxIterations = 1000 }: LogisticOptions): LbfgsOptions {
   return {
-    features: x.columns,
-    outputs,
-    weights,
-    bias,
-    strength,
-    solution: minimum.x,
-    objective: value,
-    iterations,
-    converged,
+    memory: 10,
+    maxIterations,
+    // ½‖W‖² makes the objective 1-strongly convex in W, so ‖gradient‖² / 2 bounds its distance from the minimum.
+    isSolved: (value, gradientNorm) => 0.5 * gradientNorm * gradientNorm <= tolerance * value,
   };
 }
 
-/**
- * The objective over weights in the span of the rows, where the minimum and every step of L-BFGS from 0 lie: W = Xᵀ a.
- *
- * A vector is [a | z = X Xᵀ a | bias]. The inner product of two weight matrices is then a·z', so that L-BFGS makes the
- * same steps as over W itself, but its memory holds N rows instead of a row a feature (fifty times fewer on texts with
- * character n-grams), the line search needs no product with X, and a step needs one with X Xᵀ.
- */
-function sampleSpaceObjective(parts: {
-  readonly columns: ColumnMatrix;
-  readonly loss: MarginLoss;
-  readonly strength: number;
-  readonly rowsByOutputs: number;
-  readonly outputs: number;
-}): SmoothObjective {
-  const { columns, loss, strength, rowsByOutputs: size, outputs } = parts;
-  const margins = new Float64Array(size);
-  const residuals = new Float64Array(size);
-  return {
-    evaluate(x, gradient) {
-      let penalty = 0;
-      for (let begin = 0; begin < size; begin += outputs) {
-        for (let k = 0; k < outputs; k++) {
-          const z = x[size + begin + k] as number;
-          penalty += (x[begin + k] as number) * z;
-          margins[begin + k] = z + (x[2 * size + k] as number);
-        }
-      }
-      const value = 0.5 * penalty + strength * loss(margins, residuals);
-      gradient.fill(0, 2 * size);
-      for (let begin = 0; begin < size; begin += outputs) {
-        for (let k = 0; k < outputs; k++) {
-          const residual = strength * (residuals[begin + k] as number);
-          gradient[begin + k] = (x[begin + k] as number) + residual;
-          gradient[2 * size + k] = (gradient[2 * size + k] as number) + residual;
-        }
-      }
-      return value;
-    },
-    complete(gradient) {
-      gramTimes(columns, gradient, gradient.subarray(size, 2 * size), outputs);
-    },
-    dot(left, right) {
-      let sum = 0;
-      for (let p = 0; p < size; p++) sum += (left[p] as number) * (right[size + p] as number);
-      for (let k = 2 * size; k < left.length; k++) sum += (left[k] as number) * (right[k] as number);
-      return sum;
-    },
-  };
+/** Both spaces keep the bias last. */
+function modelOf(
+  { x: solution, value, iterations, converged }: Minimum,
+  parts: Pick<LogisticModel, "features" | "outputs" | "weights" | "strength">,
+): LogisticModel {
+  const bias = solution.slice(solution.length - parts.outputs);
+  return { ...parts, bias, solution, objective: value, iterations, converged };
 }

@@ -23,9 +23,9 @@ export interface Convergence {
 export type IsPositive = (row: number, output: number) => boolean;
 
 /** Rows of features and what each of several outputs should say about them. */
-export interface LinearProblem {
+export interface LinearProblem<Rows = SparseMatrix> {
   /** [N, features] */
-  readonly x: SparseMatrix;
+  readonly x: Rows;
   readonly outputs: number;
   readonly isPositive: IsPositive;
 }

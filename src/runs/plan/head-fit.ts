@@ -75,10 +75,10 @@ export class HeadFit {
     onEvent?.({ type: "stage", message: `training the head with strength ${strengths.join(", ")}` });
     const { classWeights, logitOffsets } = loss;
     const judges = strengthJudges(this.plan.config, data.scheme);
-    const trained = trainFrozenHeads(
+    const trained = await trainFrozenHeads(
       this.network,
       { train, validation },
-      { strengths, classWeights, logitOffsets, judges },
+      { strengths, classWeights, logitOffsets, judges, threads: this.plan.config.threads },
     );
     if (trained.heads.some(({ converged }) => !converged)) onEvent?.({ type: "warning", message: NOT_CONVERGED });
     return { ...trained, seconds: (clock() - start) / 1000, vectors: store };

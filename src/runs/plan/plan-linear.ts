@@ -42,7 +42,10 @@ interface LinearContext extends Pick<LossSpec, "classWeights" | "logitOffsets"> 
   readonly options: FitOptions;
 }
 
-function fitTfidfLinear(data: PreparedData, { model: config, sampler, options, ...how }: LinearContext): FittedModel {
+async function fitTfidfLinear(
+  data: PreparedData,
+  { model: config, sampler, options, ...how }: LinearContext,
+): Promise<FittedModel> {
   const { clock, onEvent, rng, signal } = options;
   const { outputs } = data.scheme;
   const { train, validation } = data.parts;
@@ -50,7 +53,7 @@ function fitTfidfLinear(data: PreparedData, { model: config, sampler, options, .
   const labels = finestLabels(data.space, [...train.golds, ...validation.golds]);
   const draws = rng.split("sampler");
   const start = clock();
-  const { model, heldOut } = trainTfidfLinear({
+  const { model, heldOut } = await trainTfidfLinear({
     texts: train.texts,
     targets: train.targets,
     labels: labels.slice(0, train.texts.length),

@@ -47,6 +47,7 @@ export {
 export { evaluatePaths, nodesOfPaths } from "./paths.js";
 export { logLoss, type Probabilities, topKAccuracy } from "./probabilities.js";
 export { type ExampleRanking, type RankingScores, rankExample, rankingScores } from "./ranking.js";
+export { multiLabelRankings, type SampledMetrics } from "./ranking-samples.js";
 export {
   type BinOptions,
   calibrationError,

@@ -8,7 +8,7 @@ import {
   labelScores,
   prefixed,
 } from "./label-scores.js";
-import { type RankingScores, rankExample, rankingScores } from "./ranking.js";
+import { Ranking, type RankingScores, rankExample } from "./ranking.js";
 import { exampleScores, type Overlap, overlaps } from "./set-counts.js";
 
 /** A set of labels an example. */
@@ -48,7 +48,7 @@ export function evaluateMultiLabel(input: MultiLabelInput): MultiLabelReport {
   const counts = countSets(input);
   const scores = labelScores(counts);
   const shared = overlaps(gold, predicted);
-  const rankings = labelRankings(input);
+  const rankings = labelRankings(input).map((ranking) => ranking.scores());
   return {
     count: gold.length,
     metrics: {
@@ -57,7 +57,7 @@ export function evaluateMultiLabel(input: MultiLabelInput): MultiLabelReport {
       ...averagedMetrics(counts, scores),
       ...prefixed("samples", exampleScores(shared)),
       ...averagedRankings(rankings, scores),
-      ...microRanking(input),
+      ...namedRanking("micro_", jointRanking(input)?.scores() ?? {}),
       ...exampleRankings(input),
     },
     per_label: scores.map((row, label) => ({ ...row, ...namedRanking("", rankings[label] ?? {}) })),
@@ -96,15 +96,15 @@ function toSet(sets: IdSets, index: number, labelCount: number): Set<number> {
   return new Set(Array.from(ids, (_, i) => idAt(ids, i, { lowest: 0, labelCount })));
 }
 
-/** ROC-AUC and average precision of each label. */
-function labelRankings({ gold, scores, labelCount }: MultiLabelInput): RankingScores[] {
+/** The decisions on each label in the order of their scores. */
+export function labelRankings({ gold, scores, labelCount }: MultiLabelInput): Ranking[] {
   if (scores === undefined) return [];
   invariant(scores.length === gold.length * labelCount, `${scores.length} scores for ${gold.length} × ${labelCount}`);
   const positives = indicator(gold, labelCount);
   return Array.from({ length: labelCount }, (_, label) => {
     const column = <T>(matrix: ArrayLike<T>) =>
       Array.from({ length: gold.length }, (_, i) => entry(matrix, i * labelCount + label));
-    return rankingScores(column(scores), column(positives));
+    return new Ranking(column(scores), column(positives));
   });
 }
 
@@ -117,8 +117,9 @@ function indicator(gold: IdSets, labelCount: number): boolean[] {
   return cells;
 }
 
-function microRanking({ gold, scores, labelCount }: MultiLabelInput): Metrics {
-  return scores === undefined ? {} : namedRanking("micro_", rankingScores(scores, indicator(gold, labelCount)));
+/** All decisions together; those on an example stand side by side. */
+export function jointRanking({ gold, scores, labelCount }: MultiLabelInput): Ranking | undefined {
+  return scores && new Ranking(scores, indicator(gold, labelCount));
 }
 
 function averagedRankings(rankings: readonly RankingScores[], labels: readonly LabelScores[]): Metrics {
@@ -150,7 +151,8 @@ function averagedRankings(rankings: readonly RankingScores[], labels: readonly L
   };
 }
 
-function namedRanking(prefix: string, { rocAuc, averagePrecision }: RankingScores): Record<string, number> {
+/** Under the names of the metrics. */
+export function namedRanking(prefix: string, { rocAuc, averagePrecision }: RankingScores): Record<string, number> {
   return {
     ...(rocAuc === undefined ? {} : { [`${prefix}roc_auc`]: rocAuc }),
     ...(averagePrecision === undefined ? {} : { [`${prefix}average_precision`]: averagePrecision }),

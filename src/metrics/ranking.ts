@@ -14,28 +14,62 @@ export interface RankingScores {
  * @param positives  [N] whether each is positive
  */
 export function rankingScores(scores: ArrayLike<number>, positives: ArrayLike<boolean>): RankingScores {
-  const order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => entry(scores, b) - entry(scores, a));
-  const positiveCount = order.reduce((count, i) => count + (entry(positives, i) ? 1 : 0), 0);
-  const negativeCount = order.length - positiveCount;
-  let above = 0; // positives above the threshold
-  let area = 0; // pairs of a positive above a negative; ties count a half
-  let precisionSum = 0;
-  for (let start = 0; start < order.length; ) {
-    const score = entry(scores, entry(order, start));
-    let end = start;
-    let tied = 0;
-    for (; end < order.length && entry(scores, entry(order, end)) === score; end++) {
-      if (entry(positives, entry(order, end))) tied++;
-    }
-    area += (end - start - tied) * (above + tied / 2);
-    above += tied;
-    precisionSum += tied * (above / end);
-    start = end;
+  return new Ranking(scores, positives).scores();
+}
+
+/** Binary decisions in the order of their scores, so that resamples of them need not be sorted again. */
+export class Ranking {
+  /** Decisions from the highest score down. [N] */
+  private readonly order: Uint32Array;
+  /** Behind the last of each run of equal scores. */
+  private readonly ends: readonly number[];
+
+  /**
+   * @param scores     [N]
+   * @param positives  [N] whether each is positive
+   */
+  constructor(
+    scores: ArrayLike<number>,
+    private readonly positives: ArrayLike<boolean>,
+  ) {
+    this.order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => entry(scores, b) - entry(scores, a));
+    const at = (place: number): number => entry(scores, entry(this.order, place));
+    this.ends = [...this.order.keys()].filter((place) => place + 1 === scores.length || at(place) !== at(place + 1));
   }
-  return {
-    ...(positiveCount > 0 && negativeCount > 0 ? { rocAuc: area / (positiveCount * negativeCount) } : {}),
-    ...(positiveCount > 0 ? { averagePrecision: precisionSum / positiveCount } : {}),
-  };
+
+  /**
+   * As {@link rankingScores}, of a sample.
+   * @param weights  how often each decision is in it; once where not given. [N / each]
+   * @param each     decisions of one example, which stand side by side
+   */
+  scores(weights?: ArrayLike<number>, each = 1): RankingScores {
+    const { order, positives, ends } = this;
+    let passed = 0; // decisions above the threshold
+    let above = 0; // positive ones of them
+    let area = 0; // pairs of a positive above a negative; ties count a half
+    let precisionSum = 0;
+    let start = 0;
+    for (const last of ends) {
+      let [tied, all] = [0, 0];
+      for (let place = start; place <= last; place++) {
+        const decision = order[place] as number;
+        const weight = weights === undefined ? 1 : (weights[Math.floor(decision / each)] as number);
+        all += weight;
+        if (positives[decision]) tied += weight;
+      }
+      start = last + 1;
+      if (all === 0) continue;
+      area += (all - tied) * (above + tied / 2);
+      above += tied;
+      passed += all;
+      precisionSum += tied * (above / passed);
+    }
+    const negatives = passed - above;
+    return {
+      ...(above > 0 && negatives > 0 ? { rocAuc: area / (above * negatives) } : {}),
+      ...(above > 0 ? { averagePrecision: precisionSum / above } : {}),
+    };
+  }
 }
 
 /** What one example's ranking of the labels is worth. */

@@ -4,7 +4,7 @@ import { commandsPage } from "../scripts/reference/commands-page.js";
 import { configPage, pretrainPage } from "../scripts/reference/config-page.js";
 import { errorsPage } from "../scripts/reference/errors-page.js";
 import { COMMANDS } from "../src/cli/commands.js";
-import { allKeys, jsonSchema, pretrainJsonSchema, type SchemaNode } from "../src/config/index.js";
+import { allKeys, jsonSchema, modelsJsonSchema, pretrainJsonSchema, type SchemaNode } from "../src/config/index.js";
 import { ERRORS } from "../src/shared/index.js";
 import { ROOT } from "./support/source-files.js";
 
@@ -13,6 +13,11 @@ import { ROOT } from "./support/source-files.js";
 it("schema.json is up to date", async () => {
   const schema = { ...jsonSchema(), title: "Config of a Pinakes run" };
   await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(join(ROOT, "schema.json"));
+});
+
+it("compare-schema.json is up to date", async () => {
+  const schema = { ...modelsJsonSchema(), title: "Config of a Pinakes comparison" };
+  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(join(ROOT, "compare-schema.json"));
 });
 
 it("docs/reference/config.md is up to date", async () => {

@@ -2,7 +2,7 @@ export { type ConfigConflict, findConflicts, isFrozen, mayHaveValidation } from 
 export { describeExpected } from "./expected.js";
 export { foreignKeys } from "./foreign-names.js";
 export { type LoadConfigOptions, type LoadedConfig, loadConfig, resolvePath } from "./load.js";
-export { type LoadModelsOptions, loadModels, type NamedConfig } from "./load-models.js";
+export { type LoadModelsOptions, loadModels, modelsJsonSchema, type NamedConfig } from "./load-models.js";
 export {
   type LoadedPretrainConfig,
   type LoadPretrainOptions,

@@ -2,7 +2,8 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadModels } from "./load-models.js";
+import { loadModels, modelsJsonSchema } from "./load-models.js";
+import { findProblems } from "./problems.js";
 
 let folder: string;
 
@@ -67,6 +68,14 @@ describe("loadModels", () => {
       where: `${path}: models.bad`,
       message: expect.stringMatching(/model\.hiden_size \(line 7\): unknown key; did you mean hidden_size/u),
     });
+  });
+
+  it("has a schema for editors, in which a file and each of its models are parts of a config", () => {
+    const file = { data: { train: "a.jsonl" }, training: { epochs: 3 } };
+    const models = { linear: { model: { type: "tfidf-linear" } }, deep: { model: { hidden_size: 3 } } };
+    expect(findProblems(modelsJsonSchema(), { ...file, models })).toEqual([]);
+    const wrong = { ...file, models: { deep: { trainin: {} } } };
+    expect(findProblems(modelsJsonSchema(), wrong).map(({ path }) => path)).toEqual([["models", "deep", "trainin"]]);
   });
 
   it.each([["models: 3"], ["models: {}"], ["models: { a: lstm }"]])("refuses %s", async (line) => {

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { PinakesError } from "../shared/index.js";
 import { checkSource, type LoadedConfig } from "./load.js";
-import type { ConfigPath } from "./schema.js";
+import { type ConfigPath, jsonSchema, type SchemaNode } from "./schema.js";
 import { type ConfigSource, readConfigFile } from "./source.js";
 
 /** How the models of a file are loaded. */
@@ -49,6 +49,43 @@ export async function loadModels(file: string, options: LoadModelsOptions = {}):
       }),
     })),
   );
+}
+
+/**
+ * The JSON Schema of a file with `models`: the keys of a run, none of them required, in the file and in each model, since
+ * only both together make a config. Values of a model may be null, which takes a key away.
+ */
+export function modelsJsonSchema(): SchemaNode {
+  const { properties = {}, ...rest } = withoutRequired(jsonSchema());
+  const ofModel = Object.fromEntries(
+    Object.entries(properties).map(([name, node]) => [name, { anyOf: [node, { type: "null" as const }] }]),
+  );
+  const models: SchemaNode = {
+    type: "object",
+    description: "What is otherwise in each model, by its name.",
+    additionalProperties: { type: "object", properties: ofModel, additionalProperties: false },
+  };
+  return { ...rest, properties: { ...properties, models } };
+}
+
+/** The same schema for parts of what it describes. */
+function withoutRequired(node: SchemaNode): SchemaNode {
+  const { required: _, properties, anyOf, oneOf, additionalProperties, items, ...rest } = node;
+  return {
+    ...rest,
+    ...(properties
+      ? {
+          properties: Object.fromEntries(Object.entries(properties).map(([name, own]) => [name, withoutRequired(own)])),
+        }
+      : {}),
+    // Parts of a map may fit several of its forms.
+    ...(anyOf || oneOf ? { anyOf: (anyOf ?? oneOf ?? []).map(withoutRequired) } : {}),
+    ...(typeof additionalProperties === "object"
+      ? { additionalProperties: withoutRequired(additionalProperties) }
+      : {}),
+    ...(typeof additionalProperties === "boolean" ? { additionalProperties } : {}),
+    ...(items ? { items: withoutRequired(items) } : {}),
+  };
 }
 
 interface NamedSource {

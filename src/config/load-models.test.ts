@@ -2,8 +2,8 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { loadModels, modelsJsonSchema } from "./load-models.js";
-import { findProblems } from "./problems.js";
 
 let folder: string;
 
@@ -71,11 +71,12 @@ describe("loadModels", () => {
   });
 
   it("has a schema for editors, in which a file and each of its models are parts of a config", () => {
+    const schema = z.fromJSONSchema(modelsJsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
     const file = { data: { train: "a.jsonl" }, training: { epochs: 3 } };
-    const models = { linear: { model: { type: "tfidf-linear" } }, deep: { model: { hidden_size: 3 } } };
-    expect(findProblems(modelsJsonSchema(), { ...file, models })).toEqual([]);
-    const wrong = { ...file, models: { deep: { trainin: {} } } };
-    expect(findProblems(modelsJsonSchema(), wrong).map(({ path }) => path)).toEqual([["models", "deep", "trainin"]]);
+    const models = { linear: { model: { type: "tfidf-linear" } }, deep: { model: { hidden_size: 3 }, training: null } };
+    expect(schema.safeParse({ ...file, models }).error).toBeUndefined();
+    expect(schema.safeParse({ ...file, models: { deep: { trainin: {} } } }).success).toBe(false);
+    expect(schema.safeParse({ ...file, models: { deep: { training: { epochs: "3" } } } }).success).toBe(false);
   });
 
   it.each([["models: 3"], ["models: {}"], ["models: { a: lstm }"]])("refuses %s", async (line) => {

@@ -179,6 +179,13 @@ describe("tfidf-linear", () => {
     expect(logLoss(calibrated)).toBeLessThan(logLoss(plain));
   });
 
+  it("has margins that are logits also where one strength is given and nothing to validate on", async () => {
+    const model = await trained({ strength: 0.5 });
+    for (const temperature of model.temperatures) expect(temperature).toBeLessThan(1);
+    const logistic = await trained({ classifier: "logistic", strength: 10 });
+    expect(logistic.temperatures).toEqual([1, 1]);
+  });
+
   it("tells its progress", async () => {
     const seen: TfidfLinearProgress[] = [];
     await trained(
@@ -312,10 +319,12 @@ describe.each(["svm", "logistic"] as const)("siblings, %s", (classifier) => {
       { outputs: siblings, targets: [softmax(first(idsOf(train.targets[1])))] },
     );
     const both = await trained({ classifier, strength }, more);
-    const logitsOf = (model: TfidfLinearModel) =>
-      Array.from(model.logits(test.texts)[0] ?? []).filter((_, at) => at % 5 < 2);
-    logitsOf(alone).forEach((logit, at) => {
-      expect(Math.abs(logit - (logitsOf(both)[at] as number))).toBeLessThan(0.02);
+    // The temperature is one for all groups.
+    const decisionsOf = (model: TfidfLinearModel) =>
+      Array.from(model.logits(test.texts)[0] ?? [], (logit) => logit * (model.temperatures[0] ?? 1));
+    const [own, shared] = [decisionsOf(alone), decisionsOf(both)];
+    own.forEach((decision, at) => {
+      if (at % 5 < 2) expect(Math.abs(decision - (shared[at] as number))).toBeLessThan(0.02);
     });
   });
 });

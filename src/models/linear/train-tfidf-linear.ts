@@ -61,7 +61,8 @@ export interface TrainedTfidfLinear {
  *
  * A list of strengths (or none, for the default list) is chosen from an output at a time by the judge's figure on the
  * validation split; without one, on a stratified fifth of the training split, after which the model is trained on the
- * whole. A single strength is used as it is. `refit` trains vectorizer and classifiers again on training + validation
+ * whole. A single strength is used as it is; of an SVM, whose margins are no logits, a fifth is set aside all the same for
+ * their temperature. `refit` trains vectorizer and classifiers again on training + validation
  * texts; the temperature of an SVM stays that of the texts set aside, since it can't be fitted on texts that were learned
  * from.
  */
@@ -83,7 +84,9 @@ export async function trainTfidfLinear(training: TfidfLinearTraining): Promise<T
     const heads = choices.map((choice) => finishedHead(choice, choice.fitted, { chosenOn, texts }));
     return { model: new TfidfLinearModel(vectorizer, heads), heldOut };
   }
-  if (given !== undefined) {
+  const isScaled = config.classifier === "logistic" || training.temperatures !== undefined;
+  const { train: learned, held, rows } = holdOut(train, outputs, rng.split("hold-out"));
+  if (given !== undefined && (isScaled || rows.length === 0)) {
     const plans = outputs.map((output, head) => ({
       strength: given,
       temperature: training.temperatures?.[head] ?? 1,
@@ -92,8 +95,10 @@ export async function trainTfidfLinear(training: TfidfLinearTraining): Promise<T
     }));
     return { model: await fitFinal(train, training, { plans, chosenOn: "config" }), heldOut: undefined };
   }
-  const { train: learned, held, rows } = holdOut(train, outputs, rng.split("hold-out"));
   const { choices } = await choose(learned, held, training);
+  if (given !== undefined) {
+    return { model: await fitFinal(train, training, { plans: choices, chosenOn: "config" }), heldOut: undefined };
+  }
   const model = await fitFinal(train, training, { plans: choices, chosenOn: "hold_out" });
   return { model, heldOut: heldOutOf(choices, "train", rows) };
 }

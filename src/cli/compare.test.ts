@@ -1,11 +1,9 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Comparison } from "../compare/index.js";
 import { smallData } from "../runs/testing/small-data.js";
-import { COMMAND_LOADERS } from "./loaders.js";
-import { runCommandLine } from "./program.js";
+import { pinakesIn } from "./testing/pinakes-in.js";
 
 let folder: string;
 
@@ -19,20 +17,7 @@ beforeAll(async () => {
   await writeFile(join(folder, "both.yaml"), JSON.stringify({ data: DATA, models }));
 });
 
-/** Runs a command line; arguments that name a file of the folder begin with @. */
-async function pinakes(...argv: string[]) {
-  const io = { out: new PassThrough(), err: new PassThrough(), stdin: new PassThrough() };
-  const text = { out: "", err: "" };
-  for (const name of ["out", "err"] as const) {
-    io[name].setEncoding("utf8").on("data", (chunk: string) => {
-      text[name] += chunk;
-    });
-  }
-  const line = argv.map((argument) => argument.replace(/^@/u, `${folder}/`));
-  const exitCode = await runCommandLine(line, { io, loaders: COMMAND_LOADERS, env: {} });
-  await new Promise(setImmediate);
-  return { exitCode, ...text };
-}
+const pinakes = pinakesIn(() => folder);
 
 const compare = (...argv: string[]) => pinakes("compare", "--resamples", "100", "--out", "@runs", ...argv);
 const json = (text: string) => JSON.parse(text) as Comparison;

@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { paths, tableKeys } from "./file-keys.js";
 
 export { textDataConfig } from "./text-config.js";
-
-const paths = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
 const share = z
   .union([z.number().gt(0).lt(1), z.int().gte(1)])
@@ -41,15 +40,7 @@ export const dataConfig = z
       .enum(["csv", "tsv", "jsonl", "parquet"])
       .optional()
       .describe("Format of the files, where their names don't tell it."),
-    delimiter: z
-      .string()
-      .length(1)
-      .optional()
-      .describe("What separates the fields of a csv file, where it isn't a comma (csv) or a tab (tsv)."),
-    quotes: z
-      .boolean()
-      .default(true)
-      .describe("Whether csv and tsv files quote fields; false reads a quote as any other character."),
+    ...tableKeys,
     text: paths.default("text").describe("Column of the text, or several, joined by a newline."),
     labels: paths.default("labels").describe("Column of the label, the list or the path; or one column a level."),
     label_delimiter: z.string().min(1).optional().describe("What separates several labels in one column."),

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const paths = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+import { paths, tableKeys } from "./file-keys.js";
 
 /** The `data` slice of a config that reads texts alone. */
 export const textDataConfig = z
@@ -16,15 +15,7 @@ export const textDataConfig = z
       .enum(["txt", "csv", "tsv", "jsonl", "parquet"])
       .optional()
       .describe("Format of the files, where their names don't tell it."),
-    delimiter: z
-      .string()
-      .length(1)
-      .optional()
-      .describe("What separates the fields of a csv file, where it isn't a comma (csv) or a tab (tsv)."),
-    quotes: z
-      .boolean()
-      .default(true)
-      .describe("Whether csv and tsv files quote fields; false reads a quote as any other character."),
+    ...tableKeys,
     text: paths.default("text").describe("Column of the text, or several, joined by a newline; not of txt files."),
     sample: z.int().gte(1).optional().describe("Take the first texts only: this many, before any is held out."),
     on_bad_row: z.enum(["error", "skip"]).default("error").describe("What happens to rows that can't be read."),

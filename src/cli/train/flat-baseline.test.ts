@@ -1,10 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
 import { smallData } from "../../runs/testing/small-data.js";
-import { COMMAND_LOADERS } from "../loaders.js";
-import { runCommandLine } from "../program.js";
+import { pinakesIn } from "../testing/pinakes-in.js";
 
 let folder: string;
 
@@ -28,19 +26,7 @@ beforeAll(async () => {
   );
 });
 
-async function pinakes(...argv: string[]) {
-  const io = { out: new PassThrough(), err: new PassThrough(), stdin: new PassThrough() };
-  const text = { out: "", err: "" };
-  for (const name of ["out", "err"] as const) {
-    io[name].setEncoding("utf8").on("data", (chunk: string) => {
-      text[name] += chunk;
-    });
-  }
-  const line = argv.map((argument) => argument.replace(/^@/u, `${folder}/`));
-  const exitCode = await runCommandLine(line, { io, loaders: COMMAND_LOADERS, env: {} });
-  await new Promise(setImmediate);
-  return { exitCode, ...text };
-}
+const pinakes = pinakesIn(() => folder);
 
 describe("train --flat-baseline", () => {
   it("trains a flat model on the same split, and prints both with the paired difference", async () => {

@@ -70,7 +70,7 @@ function commentsFor(proposal: Proposal): Readonly<Record<string, string>> {
     "data.split": proposal.splitColumn === undefined ? "shares of all rows" : "the file says which part a row is of",
     "text.max_length":
       proposal.maxLength === 512 ? "tokens; longer texts are cut" : "tokens; 95 of 100 texts are not longer",
-    "model.type": "majority | tfidf-linear | lstm | bilstm | bilstm-attention",
+    "model.type": "majority | tfidf-linear | lstm | bilstm | bilstm-attention | bert | distilbert | …",
     "thresholds.method": "per_label | global | top_k | fixed; the first two are tuned on validation",
     seed: "a list, e.g. [1, 2, 3], trains once a seed",
   };

@@ -18,7 +18,7 @@ describe("trustReport", () => {
         "95 % intervals  value   from     to",
         "──────────────  ─────  ─────  ─────",
         "accuracy        0.800  0.720  0.870",
-        "macro f1        0.750  0.660  0.830",
+        "macro F1        0.750  0.660  0.830",
         "",
         "",
       ].join("\n"),
@@ -31,7 +31,7 @@ describe("trustReport", () => {
       "level2.accuracy": interval(0.5, 0.7),
     };
     const lines = trustReport({ ...SPLIT, metrics, levels, intervals }).split("\n");
-    expect(lines.slice(2, 4).map((line) => line.split(/\s{2,}/u)[0])).toEqual(["path accuracy", "level2 accuracy"]);
+    expect(lines.slice(2, 4).map((line) => line.split(/\s{2,}/u)[0])).toEqual(["path accuracy", "level 2 accuracy"]);
   });
 
   it("has a line each for probabilities, sets, nodes, abstaining and texts out of scope", () => {

@@ -1,11 +1,15 @@
 import type { CalibrationEvaluation, SplitEvaluation } from "../../evaluation/index.js";
+import { metricName } from "../../metrics/index.js";
 import { formatTable, type TableColumn } from "../terminal/index.js";
 import { formatPercent, formatScore } from "./figures.js";
 
 /** Metrics that are shown with their intervals, by what tells the task; all others' stand in evaluation.json. */
 const HEADLINES: Readonly<Record<string, readonly string[]>> = {
   path_accuracy: ["path_accuracy", "hierarchical_f1", "hierarchical_macro_f1", "macro_f1", "lca_distance"],
-  subset_accuracy: ["subset_accuracy", "micro_f1", "macro_f1", "weighted_f1", "samples_f1"],
+  subset_accuracy: [
+    ...["subset_accuracy", "micro_f1", "macro_f1", "weighted_f1", "samples_f1"],
+    ...["macro_roc_auc", "macro_average_precision"],
+  ],
   accuracy: ["accuracy", "macro_f1", "weighted_f1", "log_loss"],
 };
 
@@ -23,9 +27,7 @@ function intervalTable({ metrics, levels = {}, intervals }: SplitEvaluation): st
     const interval = intervals[name];
     const [level, metric] = name.includes(".") ? name.split(".") : [undefined, name];
     const value = level === undefined ? metrics[name] : levels[level]?.metrics[metric ?? ""];
-    return interval && value !== undefined
-      ? [[name.replaceAll(/[._]/gu, " "), value, interval.low, interval.high]]
-      : [];
+    return interval && value !== undefined ? [[metricName(name), value, interval.low, interval.high]] : [];
   });
   const [first] = Object.values(intervals);
   if (first === undefined || rows.length === 0) return "";

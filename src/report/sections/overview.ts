@@ -27,7 +27,7 @@ const HEADLINES = [
 
 /** Of which intervals are drawn; the table of all figures has the others. */
 const DRAWN =
-  /^(?:accuracy|subset_accuracy|path_accuracy|hierarchical_f1|(?:macro|micro|weighted)_f1|[^.]+\.(?:accuracy|macro_f1))$/u;
+  /^(?:accuracy|subset_accuracy|path_accuracy|hierarchical_f1|(?:macro|micro|weighted)_f1|macro_(?:roc_auc|average_precision)|[^.]+\.(?:accuracy|macro_f1))$/u;
 
 /** The figures that a reader looks for first, with what the run's own figures show. */
 export function overview(context: ReportContext): Chapter {

@@ -22,7 +22,7 @@ const ROOMS = {
   optim: ["engine", "shared"],
   data: ["text", "labels", "shared"],
   explore: ["page", "data", "statistics", "text", "labels", "shared"],
-  models: ["nn", "optim", "engine", "labels", "statistics", "text", "shared"],
+  models: ["decisions", "nn", "optim", "engine", "labels", "statistics", "text", "shared"],
   training: ["models", "optim", "evaluation", "metrics", "data", "nn", "engine", "text", "labels", "shared"],
   classifier: ["models", "decisions", "text", "labels", "engine", "shared"],
   explain: ["classifier", "models", "text", "labels", "statistics", "page", "shared"],

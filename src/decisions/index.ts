@@ -17,6 +17,7 @@ export {
   type OutputCalibration,
 } from "./calibration/calibration.js";
 export type { ScoredOutput } from "./calibration/output-loss.js";
+export { fitTemperature } from "./calibration/temperature.js";
 export {
   type AbstainConfig,
   abstainConfig,

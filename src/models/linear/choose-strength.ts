@@ -3,7 +3,7 @@ import type { Rng, SparseMatrix } from "../../shared/index.js";
 import { type FitOptions, fitOutput, type OutputProblem } from "./fit-output.js";
 import type { Judge } from "./judge.js";
 import { type ClassifierKind, type FittedOutput, outputDecisions } from "./linear-output.js";
-import { fitTemperature } from "./temperature.js";
+import { temperatureOf } from "./temperature.js";
 
 /** The strengths that are tried where none is given. */
 export const DEFAULT_STRENGTHS: Readonly<Record<ClassifierKind, readonly number[]>> = {
@@ -77,7 +77,8 @@ export async function chooseStrength(
     start = fitted;
   }
   if (best === undefined) throw new RangeError("there is no strength to choose from");
-  const temperature = classifier === "svm" ? fitTemperature(spec, best.logits, judged.targets) : 1;
+  const scaled = { output: spec, logits: best.logits, targets: judged.targets };
+  const temperature = classifier === "svm" ? temperatureOf(scaled) : 1;
   const logits = best.logits.map((value) => value / temperature);
   return { fitted: best.fitted, strength: best.strength, temperature, candidates, logits };
 }

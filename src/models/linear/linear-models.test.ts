@@ -11,7 +11,7 @@ import {
   type TfidfLinearProgress,
   trainTfidfLinear,
 } from "./index.js";
-import { fitTemperature } from "./temperature.js";
+import { temperatureOf } from "./temperature.js";
 
 const WORDS = [
   ["goal", "match", "team", "league", "score"],
@@ -415,12 +415,19 @@ describe("temperature", () => {
       return draw < first ? 0 : draw < first + (probabilities[3 * row + 1] as number) ? 1 : 2;
     });
     // 20,000 draws leave a standard error of about 0.004
-    expect(Math.abs(fitTemperature({ size: 3 }, decisions, softmax(targets)) - truth)).toBeLessThan(0.02);
+    const output = { kind: "softmax", size: 3 } as const;
+    const found = temperatureOf({ output, logits: decisions, targets: softmax(targets) });
+    expect(Math.abs(found - truth)).toBeLessThan(0.02);
   });
 
   it("is 1 where no label can be judged, and survives classes without a score", () => {
-    expect(fitTemperature({ size: 2 }, Float64Array.of(1, 2), softmax(Int32Array.of(UNKNOWN_LABEL)))).toBe(1);
+    const output = { kind: "softmax", size: 3 } as const;
+    const nothing = softmax(Int32Array.of(UNKNOWN_LABEL));
+    expect(temperatureOf({ output, logits: Float64Array.of(1, 2, 3), targets: nothing })).toBe(1);
     const decisions = Float64Array.of(1, Number.NEGATIVE_INFINITY, 0.5, 0, Number.NEGATIVE_INFINITY, 1);
-    expect(Number.isFinite(fitTemperature({ size: 3 }, decisions, softmax(Int32Array.of(0, 0))))).toBe(true);
+    const never = softmax(Int32Array.of(1, 1));
+    expect(temperatureOf({ output, logits: decisions, targets: never })).toBe(1);
+    const targets = softmax(Int32Array.of(0, 0));
+    expect(Number.isFinite(temperatureOf({ output, logits: decisions, targets }))).toBe(true);
   });
 });

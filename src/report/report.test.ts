@@ -17,7 +17,7 @@ describe("the report", () => {
       expect(html, id).toContain(`<section id="${id}"`);
     }
     expect(html).toContain("model.dropout: 0.5");
-    expect(html).toContain("0.400 to 0.900 (95 %)");
+    expect(html).toContain("0.400 to 0.900 (95\u00A0%)");
     const ids = figures.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toEqual(

@@ -86,7 +86,8 @@ ${splitsTable(run.evaluation.splits)}`,
 function headline(name: string, split: SplitEvaluation): Tile {
   const interval = split.intervals?.[name];
   const note =
-    interval && `${formatNumber(interval.low, 3)} to ${formatNumber(interval.high, 3)} (${interval.level * 100} %)`;
+    interval &&
+    `${formatNumber(interval.low, 3)} to ${formatNumber(interval.high, 3)} (${interval.level * 100}\u00A0%)`;
   return { name: capital(metricName(name)), value: formatNumber(flatMetrics(split)[name] ?? Number.NaN, 3), note };
 }
 

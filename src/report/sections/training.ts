@@ -61,16 +61,19 @@ function curve(epochs: readonly SavedEpoch[], name: string, guides: readonly Gui
     epochs.flatMap((one) =>
       one[part]?.[name] === undefined ? [] : [[one.epoch, one[part]?.[name] as number] as const],
     );
-  const series: LineSeries[] = [
+  const both: LineSeries[] = [
     { name: "training", points: of("train") },
     { name: "validation", points: of("validation"), dashed: true },
   ];
+  const series = both.filter(({ points }) => points.length > 0);
+  // One line has no legend.
+  const [only] = series.length === 1 ? series : [];
   return lineChart({
     id: slug("curve", name),
-    title: capital(metricName(name)),
+    title: `${capital(metricName(name))}${only ? `, ${only.name}` : ""}`,
     x: { name: "epoch", whole: true },
     y: { name: metricName(name), ...(/loss/u.test(name) ? { min: 0 } : {}) },
-    series: series.filter(({ points }) => points.length > 0),
+    series,
     guides,
     height: 220,
   });

@@ -248,7 +248,8 @@ describe("intervals", () => {
       const intervals = Object.entries(split.intervals ?? {});
       expect(intervals.length).toBeGreaterThan(8);
       for (const [name, { low, high, level, method }] of intervals) {
-        expect([level, method]).toEqual([0.95, "bca"]);
+        // Areas under curves can't be had without each text in turn in good time.
+        expect([level, method]).toEqual([0.95, /roc_auc|average_precision/u.test(name) ? "percentile" : "bca"]);
         expect(low, name).toBeLessThanOrEqual(metrics[name] as number);
         expect(high, name).toBeGreaterThanOrEqual(metrics[name] as number);
       }

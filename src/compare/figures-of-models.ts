@@ -1,5 +1,5 @@
 import { metricName } from "../metrics/index.js";
-import { capital, type Figure, heatMap, scatterChart, seriesColor } from "../page/index.js";
+import { type Axis, capital, type Figure, heatMap, scatterChart, seriesColor } from "../page/index.js";
 import { costOf, figureOf } from "./costs.js";
 import type { Comparison, Cost } from "./types.js";
 import { COST_NAMES } from "./words.js";
@@ -26,7 +26,7 @@ export function paretoFigures({ models, pareto, split, metric }: Comparison): Fi
     return scatterChart({
       id: `pareto-${cost.replaceAll("_", "-")}`,
       title: `${capital(metricName(metric))} against ${COST_NAMES[cost]}`,
-      x: { name: COST_NAMES[cost], log: spansDecade(points.map(({ x }) => x)), ...(unit ? { unit } : {}) },
+      x: { name: COST_NAMES[cost], ...(unit ? { unit } : {}), ...scaleOf(points.map(({ x }) => x)) },
       y: { name: metricName(metric) },
       groups: [
         { name: "models", points, color: seriesColor(0) },
@@ -41,9 +41,10 @@ export function paretoFigures({ models, pareto, split, metric }: Comparison): Fi
   });
 }
 
-/** Whether values lie so far apart that a linear scale would crowd the small ones. */
-function spansDecade(values: readonly number[]): boolean {
-  return Math.max(...values) >= 10 * Math.min(...values);
+/** Where values hardly differ, a scale that does not blow the difference up; where they lie far apart, a logarithmic one. */
+function scaleOf(values: readonly number[]): Pick<Axis, "log" | "min" | "max"> {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return high < 1.02 * low ? { min: Math.floor(0.8 * low), max: Math.ceil(1.2 * high) } : { log: high >= 10 * low };
 }
 
 /** The share of equal answers between all models. */

@@ -63,6 +63,9 @@ function nameStyle(side: "x" | "y"): Record<string, unknown> {
   return { nameLocation: "end", nameGap: 12, nameTextStyle: { ...nameTextStyle, align: "left" } };
 }
 
+/** Between two names of a legend: ECharts reckons names narrower than wide fonts draw them. */
+const LEGEND_GAP = 36;
+
 /** The names of series above the plot. */
 export function legend(names: readonly string[], top = 0): Record<string, unknown> {
   return {
@@ -72,7 +75,7 @@ export function legend(names: readonly string[], top = 0): Record<string, unknow
     left: 0,
     itemWidth: 22,
     itemHeight: 10,
-    itemGap: 22,
+    itemGap: LEGEND_GAP,
     textStyle: { color: lightColor("ink") },
   };
 }
@@ -82,7 +85,7 @@ export function legendHeight(names: readonly string[], width: number): number {
   if (names.length < 2) return 0;
   let [lines, used] = [1, 0];
   for (const name of names) {
-    const own = 22 + 5 + 22 + name.length * 7.6;
+    const own = 22 + 5 + LEGEND_GAP + name.length * 7.6;
     if (used > 0 && used + own > width) {
       lines++;
       used = 0;

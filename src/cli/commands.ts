@@ -189,7 +189,11 @@ function explainCommand(): Command {
         .argParser(oneOf(METHODS))
         .default([], "all"),
     )
-    .option("--steps <n>", "points on the path of integrated gradients (default: 32)", positiveInteger)
+    .option(
+      "--steps <n>",
+      "points on the path of integrated gradients (default: 32, up to 128 where they miss much)",
+      positiveInteger,
+    )
     .addOption(choice("--rule <rule>", "how they are spread (default: gauss_legendre)", QUADRATURE_RULES))
     .addOption(choice("--baseline <kind>", "what the path begins at in place of words (default: pad)", BASELINES))
     .option("--layers <list>", `attention matrices of these layers: ${list} (default: first, middle, last)`, numberList)

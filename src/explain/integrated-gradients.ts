@@ -1,10 +1,13 @@
 import type { EmbeddedText, LogitWeights, NetworkExplainer } from "../models/index.js";
 import { present } from "../shared/index.js";
-import { quadrature } from "./quadrature.js";
+import { type Quadrature, quadrature } from "./quadrature.js";
 import type { AttributionOptions, Completeness } from "./types.js";
 
-/** Points of the path where nothing else is said. */
-const STEPS = 32;
+/** Numbers of points that are tried where none is given, until the error is small. */
+const STEPS = [32, 64, 128] as const;
+
+/** Error of integrated gradients, as a share of what they explain, above which more points are taken. */
+export const LARGE_ERROR = 0.05;
 
 /** From where to where, and of what. */
 export interface GradientPath {
@@ -16,18 +19,40 @@ export interface GradientPath {
   readonly score: (logits: readonly ArrayLike<number>[]) => number;
 }
 
+/** What integrated gradients give. */
+interface Integrated {
+  /** [T] */
+  readonly values: Float64Array;
+  readonly completeness: Completeness;
+}
+
 /**
  * Integrated gradients (Sundararajan et al. 2017, eq. 1) of a score with respect to the embeddings of a text, along the
- * straight line from a baseline: (x − x′) · ∫ ∂score ÷ ∂x dα, summed over each embedding.
- * @returns values [T]
+ * straight line from a baseline: (x − x′) · ∫ ∂score ÷ ∂x dα, summed over each embedding. Where no number of points is
+ * given, it is doubled twice as long as the error is large.
  */
 export async function integratedGradients(
   explainer: NetworkExplainer,
+  path: GradientPath,
+  { steps, rule = "gauss_legendre" }: AttributionOptions,
+): Promise<Integrated> {
+  if (steps !== undefined) return integrate(explainer, path, quadrature(rule, steps));
+  const [few, ...more] = STEPS;
+  let best = await integrate(explainer, path, quadrature(rule, few));
+  for (const points of more) {
+    if (best.completeness.relative_error <= LARGE_ERROR) break;
+    const next = await integrate(explainer, path, quadrature(rule, points));
+    if (next.completeness.error < best.completeness.error) best = next;
+  }
+  return best;
+}
+
+async function integrate(
+  explainer: NetworkExplainer,
   { text, baseline, weights, score }: GradientPath,
-  { steps = STEPS, rule = "gauss_legendre" }: AttributionOptions,
-): Promise<{ readonly values: Float64Array; readonly completeness: Completeness }> {
+  { points, weights: shares }: Quadrature,
+): Promise<Integrated> {
   const { rows } = text;
-  const { points, weights: shares } = quadrature(rule, steps);
   const at = (point: number): EmbeddedText => ({
     ...text,
     rows: rows.map((value, index) => (baseline[index] as number) + point * (value - (baseline[index] as number))),
@@ -55,6 +80,7 @@ export async function integratedGradients(
       baseline_score: start,
       sum,
       error,
+      steps: points.length,
       relative_error: error / Math.abs(whole - start),
     },
   };

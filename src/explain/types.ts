@@ -28,7 +28,7 @@ export type Baseline = "pad" | "mask" | "zero";
 export interface AttributionOptions {
   /** Default: all that the model has. */
   readonly methods?: readonly Method[] | undefined;
-  /** Points on the path of integrated gradients. Default 32. */
+  /** Points on the path of integrated gradients. Default 32; 64 or 128 where they miss more than 5 % of the score. */
   readonly steps?: number | undefined;
   /** Default gauss_legendre. */
   readonly rule?: QuadratureRule | undefined;
@@ -53,6 +53,8 @@ export interface Completeness {
   readonly error: number;
   /** The error over |score − baseline_score|. */
   readonly relative_error: number;
+  /** Points of the path. */
+  readonly steps: number;
 }
 
 /** What each word adds to a label's score, by one method. */

@@ -1,7 +1,5 @@
+import { LARGE_ERROR } from "./integrated-gradients.js";
 import type { TargetExplanation } from "./types.js";
-
-/** Error of integrated gradients, as a share of what they explain, above which more steps are advised. */
-const LARGE_ERROR = 0.05;
 
 /** What a reader of an explanation should be told. */
 export function textWarnings(targets: readonly TargetExplanation[]): string[] {
@@ -26,7 +24,7 @@ function incomplete({ head, label, attributions }: TargetExplanation): string[] 
     completeness && completeness.relative_error > LARGE_ERROR
       ? [
           `${methodName(method)} miss ${(100 * completeness.relative_error).toFixed(1)} % of the score of ${label} (${head}): ` +
-            "use more steps (--steps).",
+            `use more than ${completeness.steps} points of the path (--steps).`,
         ]
       : [],
   );

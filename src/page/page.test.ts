@@ -131,6 +131,15 @@ describe("charts", () => {
     for (const figure of figures) expect(`${figureHtml(figure).text}${standaloneSvg(figure)}`).not.toContain("<script");
   });
 
+  it("of very many cells draw each colour once, and cover every cell", () => {
+    const names = Array.from({ length: 40 }, (_, i) => `${i}`);
+    // Half the cells of a chessboard, which has no two of a colour side by side; one is missing.
+    const values = names.map((_, y) => names.map((_name, x) => (x + y === 0 ? undefined : (x + y) % 2)));
+    const svg = standaloneSvg(heatMap({ id: "many", title: "many", rows: names, columns: names, values }));
+    const paths = [...svg.matchAll(/<path d="([^"]*)"/gu)].map(([, d = ""]) => d.split("M").length - 1);
+    expect(paths.toSorted((a, b) => b - a).slice(0, 2)).toEqual([800, 799]);
+  });
+
   it("become pictures with words in them", () => {
     const png = svgToPng(standaloneSvg(line()), { width: 400 });
     expect(png.subarray(1, 4).toString()).toBe("PNG");

@@ -48,7 +48,7 @@ input[type=range]{padding:0;accent-color:var(--series1);border:0;background:none
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.6rem,1fr));gap:.75rem;margin:1rem 0;padding:0;max-width:none}
 .tile{border:1px solid var(--rule);border-radius:8px;padding:.7rem .9rem;background:var(--raised);margin:0}
 .tile dt{font-size:.82rem;color:var(--muted);line-height:1.3}
-.tile dd{margin:.15rem 0 0;font-size:1.45rem;font-weight:650;line-height:1.15;white-space:nowrap}
+.tile dd{margin:.15rem 0 0;font-size:1.45rem;font-weight:650;line-height:1.15;overflow-wrap:anywhere}
 .tile dd small{display:block;font-size:.78rem;font-weight:400;color:var(--muted);margin-top:.2rem;white-space:normal}
 .pairs{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.25rem 1.25rem;max-width:none}
 .pairs dt{color:var(--muted)}.pairs dd{margin:0;overflow-wrap:anywhere}
@@ -62,7 +62,7 @@ figure.chart .narrow{display:none}
 figure.chart details{margin-top:.5rem;font-size:.9rem}
 @media screen and (max-width:37rem){figure.chart .wide{display:none}figure.chart .narrow{display:block}}
 summary{cursor:pointer}
-.table-frame{overflow:auto;max-height:36rem;border:1px solid var(--rule);border-radius:6px;margin:.75rem 0 1.25rem;max-width:100%;width:fit-content}
+.table-frame{position:relative;overflow:auto;max-height:36rem;border:1px solid var(--rule);border-radius:6px;margin:.75rem 0 1.25rem;max-width:100%;width:fit-content}
 table{border-collapse:collapse;font-size:.9rem;line-height:1.35}
 table.data caption{text-align:left;padding:.5rem .7rem;color:var(--muted);font-size:.85rem}
 table.data th,table.data td{padding:.32rem .7rem;text-align:left;vertical-align:top;border-top:1px solid var(--grid)}

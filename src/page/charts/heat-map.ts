@@ -1,5 +1,5 @@
 import { type Figure, type FigureOptions, makeFigure } from "../figure.js";
-import { heatColor, inkOn, lightColor, scoreColor } from "../tokens.js";
+import { type ColorName, heatColor, inkOn, lightColor, scoreColor } from "../tokens.js";
 import { categoryAxis, nameRoom } from "./axes.js";
 
 /** What {@link heatMap} draws. */
@@ -18,6 +18,9 @@ export interface HeatMapOptions extends FigureOptions {
   /** amount: from nothing to much. score: from bad to good. */
   readonly scale?: "amount" | "score";
 }
+
+/** With more cells than these each colour is drawn at once: a cell by itself takes a hundred bytes. */
+const MANY_CELLS = 1000;
 
 /** A table of colours. */
 export function heatMap(options: HeatMapOptions): Figure {
@@ -48,7 +51,7 @@ export function heatMap(options: HeatMapOptions): Figure {
           axisLabel: labelStyle(cell),
           inverse: true,
         },
-        series: [cellsOf(options, cell)],
+        series: [rows.length * columns.length > MANY_CELLS ? colorsOf(options) : cellsOf(options, cell)],
       },
     };
   });
@@ -58,15 +61,22 @@ function labelStyle(cell: number): object {
   return { color: lightColor("ink"), interval: cell >= 11 ? 0 : "auto", fontSize: Math.min(12, Math.max(8, cell - 1)) };
 }
 
-/** Cells with their values where these fit. (ECharts' own heat map wants a legend of colours that it chooses.) */
-function cellsOf({ values, format = String, share, scale = "amount" }: HeatMapOptions, cell: number): object {
+/** The colour of a value. */
+function colorOf({ values, share, scale = "amount" }: HeatMapOptions): (value: number, row: number) => ColorName {
   const most = values.flat().reduce<number>((held, value) => Math.max(held, value ?? 0), Number.MIN_VALUE);
   const shareOf = share ?? ((value: number) => value / most);
+  return (value, row) => (scale === "amount" ? heatColor : scoreColor)(shareOf(value, row));
+}
+
+/** Cells with their values where these fit. (ECharts' own heat map wants a legend of colours that it chooses.) */
+function cellsOf(options: HeatMapOptions, cell: number): object {
+  const { values, format = String } = options;
+  const color = colorOf(options);
   const renderItem = (_: unknown, api: GridApi): object => {
     const [x, y, value] = [api.value(0), api.value(1), api.value(2)];
     const [middle, center] = api.coord([x, y]);
     const [width, height] = api.size([1, 1]);
-    const name = (scale === "amount" ? heatColor : scoreColor)(shareOf(value, y));
+    const name = color(value, y);
     const text = format(value);
     const shape = { x: middle - width / 2, y: center - height / 2, width, height };
     const rect = {
@@ -88,6 +98,35 @@ function cellsOf({ values, format = String, share, scale = "amount" }: HeatMapOp
   };
   const data = values.flatMap((row, y) => row.flatMap((value, x) => (value === undefined ? [] : [[x, y, value]])));
   return { type: "custom", renderItem, data, encode: { x: 0, y: 1 } };
+}
+
+/** One path a colour, of runs of cells in a row. */
+function colorsOf(options: HeatMapOptions): object {
+  const { values } = options;
+  const color = colorOf(options);
+  const runs = new Map<ColorName, [row: number, from: number, to: number][]>();
+  for (const [y, row] of values.entries()) {
+    const names = row.map((value) => (value === undefined ? undefined : color(value, y)));
+    for (let from = 0; from < names.length; ) {
+      const name = names[from];
+      let to = from + 1;
+      while (to < names.length && names[to] === name) to++;
+      if (name !== undefined) runs.set(name, [...(runs.get(name) ?? []), [y, from, to]]);
+      from = to;
+    }
+  }
+  const colors = [...runs];
+  const renderItem = ({ dataIndex }: { readonly dataIndex: number }, api: GridApi): object => {
+    const [name, own] = colors[dataIndex] as (typeof colors)[number];
+    const [width, height] = api.size([1, 1]);
+    const rect = ([y, from, to]: readonly [number, number, number]): string => {
+      const [middle, center] = api.coord([from, y]);
+      const [left, top] = [middle - width / 2, center - height / 2];
+      return `M${left} ${top}L${left + (to - from) * width} ${top}L${left + (to - from) * width} ${top + height}L${left} ${top + height}Z`;
+    };
+    return { type: "path", shape: { pathData: own.map(rect).join("") }, style: { fill: lightColor(name) } };
+  };
+  return { type: "custom", renderItem, data: colors.map((_, index) => [0, 0, index]), encode: { x: 0, y: 1 } };
 }
 
 /** What ECharts gives to what draws an item. */

@@ -12,9 +12,14 @@ export interface Tile {
 export function tiles(list: readonly Tile[]): Html {
   const items = list.map(
     ({ name, value, note }) =>
-      html`<div class="tile"><dt>${name}</dt><dd>${value}${note !== undefined && html`<small>${note}</small>`}</dd></div>`,
+      html`<div class="tile"><dt>${name}</dt><dd${isWordy(value) && html` class="words"`}>${value}${note !== undefined && html`<small>${note}</small>`}</dd></div>`,
   );
   return html`<dl class="tiles">${items}</dl>`;
+}
+
+/** Whether a value has a word that would be too long for a tile in large letters. */
+function isWordy(value: HtmlValue): boolean {
+  return typeof value === "string" && /\p{L}{8}/u.test(value);
 }
 
 /** Names with what they mean or hold. */

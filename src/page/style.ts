@@ -49,6 +49,7 @@ input[type=range]{padding:0;accent-color:var(--series1);border:0;background:none
 .tile{border:1px solid var(--rule);border-radius:8px;padding:.7rem .9rem;background:var(--raised);margin:0}
 .tile dt{font-size:.82rem;color:var(--muted);line-height:1.3}
 .tile dd{margin:.15rem 0 0;font-size:1.45rem;font-weight:650;line-height:1.15;overflow-wrap:anywhere}
+.tile dd.words{font-size:1.05rem;line-height:1.3}
 .tile dd small{display:block;font-size:.78rem;font-weight:400;color:var(--muted);margin-top:.2rem;white-space:normal}
 .pairs{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.25rem 1.25rem;max-width:none}
 .pairs dt{color:var(--muted)}.pairs dd{margin:0;overflow-wrap:anywhere}

@@ -1,4 +1,5 @@
 import { lightColor } from "../tokens.js";
+import { textWidth } from "./text-width.js";
 
 /** A scale of numbers. */
 export interface Axis {
@@ -63,8 +64,8 @@ function nameStyle(side: "x" | "y"): Record<string, unknown> {
   return { nameLocation: "end", nameGap: 12, nameTextStyle: { ...nameTextStyle, align: "left" } };
 }
 
-/** Between two names of a legend: ECharts reckons names narrower than wide fonts draw them. */
-const LEGEND_GAP = 36;
+/** Between two names of a legend, and between its lines. */
+const LEGEND_GAP = 18;
 
 /** The names of series above the plot. */
 export function legend(names: readonly string[], top = 0): Record<string, unknown> {
@@ -85,14 +86,14 @@ export function legendHeight(names: readonly string[], width: number): number {
   if (names.length < 2) return 0;
   let [lines, used] = [1, 0];
   for (const name of names) {
-    const own = 22 + 5 + LEGEND_GAP + name.length * 7.6;
+    const own = 22 + 5 + LEGEND_GAP + textWidth(name, 12);
     if (used > 0 && used + own > width) {
       lines++;
       used = 0;
     }
     used += own;
   }
-  return lines * 22 + 6;
+  return lines * (12 + LEGEND_GAP);
 }
 
 /** A name of at most so many characters: its beginning and an ellipsis. */

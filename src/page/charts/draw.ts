@@ -1,9 +1,10 @@
 import * as charts from "echarts/charts";
 import * as components from "echarts/components";
-import { type EChartsCoreOption, init, use } from "echarts/core";
+import { type EChartsCoreOption, init, setPlatformAPI, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { escapeHtml } from "../html.js";
 import { lightColor } from "../tokens.js";
+import { textWidth } from "./text-width.js";
 
 use([
   charts.BarChart,
@@ -20,6 +21,13 @@ use([
   components.TitleComponent,
   SVGRenderer,
 ]);
+
+// Without a browser ECharts takes letters for narrower than most fonts draw them, and names run into each other.
+setPlatformAPI({
+  measureText: (text, font) => ({
+    width: textWidth(text, Number.parseFloat(/[\d.]+(?=px)/u.exec(font ?? "")?.[0] ?? "12")),
+  }),
+});
 
 /** The size of a drawing in CSS pixels. */
 export interface Size {

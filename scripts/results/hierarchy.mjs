@@ -72,22 +72,19 @@ export async function hierarchy() {
         ]);
       }
       for (const { first, second, metrics } of pairs) {
-        const { difference, lower, upper, adjusted_p: p } = metrics[DECIDING];
-        const sure = p < 0.001 ? "< .001" : p.toFixed(3);
-        differences.push([
-          title,
-          `\`${model}\``,
-          `${first} − ${second}`,
-          signed(difference),
-          interval(lower, upper),
-          sure,
-        ]);
+        const told = [DECIDING, "path_accuracy"].flatMap((metric) => differenceOf(metrics[metric]));
+        differences.push([title, `\`${model}\``, `${first} − ${second}`, ...told]);
       }
     }
   }
   console.log(markdownTable(["", "model", "method", ...Object.keys(FIGURES)], figures));
-  console.log("\nDifferences in hierarchical F1, their 95 % intervals, and p of the permutation test (Holm):\n");
-  console.log(markdownTable(["", "model", "methods", "difference", "interval", "p"], differences));
+  console.log("\nDifferences with 95 % intervals; p corrected by Holm: permutation test, McNemar's test of paths:\n");
+  const head = ["", "model", "methods", "hierarchical F1", "p", "path accuracy", "p"];
+  console.log(markdownTable(head, differences));
+}
+
+function differenceOf({ difference, lower, upper, adjusted_p: p }) {
+  return [`${signed(difference)} [${interval(lower, upper)}]`, p < 0.001 ? "< .001" : p.toFixed(3)];
 }
 
 async function methodRun({ folder, model, method, files }) {

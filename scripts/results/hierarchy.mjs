@@ -96,7 +96,7 @@ async function methodRun({ folder, model, method, files }) {
 }
 
 function interval(lower, upper) {
-  return `${lower.toFixed(3)}, ${upper.toFixed(3)}`;
+  return `${lower.toFixed(3)}, ${upper.toFixed(3)}`.replaceAll("-", "−");
 }
 
 function signed(value) {

@@ -85,22 +85,30 @@ export async function trainTfidfLinear(training: TfidfLinearTraining): Promise<T
     return { model: new TfidfLinearModel(vectorizer, heads), heldOut };
   }
   const isScaled = config.classifier === "logistic" || training.temperatures !== undefined;
+  if (given !== undefined && isScaled) return fitAsConfigured(given, train, training);
   const { train: learned, held, rows } = holdOut(train, outputs, rng.split("hold-out"));
-  if (given !== undefined && (isScaled || rows.length === 0)) {
-    const plans = outputs.map((output, head) => ({
-      strength: given,
-      temperature: training.temperatures?.[head] ?? 1,
-      candidates: [],
-      metric: defaultJudge(output).metric,
-    }));
-    return { model: await fitFinal(train, training, { plans, chosenOn: "config" }), heldOut: undefined };
-  }
+  if (given !== undefined && rows.length === 0) return fitAsConfigured(given, train, training);
   const { choices } = await choose(learned, held, training);
   if (given !== undefined) {
     return { model: await fitFinal(train, training, { plans: choices, chosenOn: "config" }), heldOut: undefined };
   }
   const model = await fitFinal(train, training, { plans: choices, chosenOn: "hold_out" });
   return { model, heldOut: heldOutOf(choices, "train", rows) };
+}
+
+/** Where nothing is left to be found out. */
+async function fitAsConfigured(
+  strength: number,
+  train: LabelledTexts,
+  training: TfidfLinearTraining,
+): Promise<TrainedTfidfLinear> {
+  const plans = training.outputs.map((output, head) => ({
+    strength,
+    temperature: training.temperatures?.[head] ?? 1,
+    candidates: [],
+    metric: defaultJudge(output).metric,
+  }));
+  return { model: await fitFinal(train, training, { plans, chosenOn: "config" }), heldOut: undefined };
 }
 
 function heldOutOf(

@@ -73,37 +73,40 @@ export async function trainFrozenHeads(
   const heads: FrozenHead[] = [];
   const products = await DenseProducts.compile(width, { threads });
   const dense = (own: SparseMatrix): DenseRows => products.of(own.values);
-  for (const [index, spec] of model.heads.entries()) {
-    const targetsOf = (of: LabelledVectors) => present(of.targets[index], "targets of the head");
-    const problem: OutputProblem = {
-      spec,
-      x,
-      targets: targetsOf(data.train),
-      classWeights: classWeights[index],
-      logitOffsets: logitOffsets?.[index],
-    };
-    const judge = judges?.[index] ?? defaultJudge(spec);
-    const { fitted, strength, candidates } = await chooseOrFit(problem, {
-      strengths,
-      dense,
-      judge,
-      judged: held && data.validation && { x: held, targets: targetsOf(data.validation) },
-    });
-    const name = logitsName(model.architecture, spec, model.heads);
-    const layer = denseLayer(fitted, width);
-    values.set(`${name}.weight`, layer.weight);
-    values.set(`${name}.bias`, layer.bias);
-    const solvers = fitted.blocks.map(({ solver }) => present(solver, "a solver"));
-    heads.push({
-      name: spec.name,
-      strength,
-      metric: judge.metric,
-      candidates,
-      iterations: Math.max(0, ...solvers.map(({ iterations }) => iterations)),
-      converged: solvers.every(({ converged }) => converged),
-    });
+  try {
+    for (const [index, spec] of model.heads.entries()) {
+      const targetsOf = (of: LabelledVectors) => present(of.targets[index], "targets of the head");
+      const problem: OutputProblem = {
+        spec,
+        x,
+        targets: targetsOf(data.train),
+        classWeights: classWeights[index],
+        logitOffsets: logitOffsets?.[index],
+      };
+      const judge = judges?.[index] ?? defaultJudge(spec);
+      const { fitted, strength, candidates } = await chooseOrFit(problem, {
+        strengths,
+        dense,
+        judge,
+        judged: held && data.validation && { x: held, targets: targetsOf(data.validation) },
+      });
+      const name = logitsName(model.architecture, spec, model.heads);
+      const layer = denseLayer(fitted, width);
+      values.set(`${name}.weight`, layer.weight);
+      values.set(`${name}.bias`, layer.bias);
+      const solvers = fitted.blocks.map(({ solver }) => present(solver, "a solver"));
+      heads.push({
+        name: spec.name,
+        strength,
+        metric: judge.metric,
+        candidates,
+        iterations: Math.max(0, ...solvers.map(({ iterations }) => iterations)),
+        converged: solvers.every(({ converged }) => converged),
+      });
+    }
+  } finally {
+    await products.release();
   }
-  await products.release();
   return { values, heads };
 }
 

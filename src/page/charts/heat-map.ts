@@ -111,7 +111,11 @@ function colorsOf(options: HeatMapOptions): object {
       const name = names[from];
       let to = from + 1;
       while (to < names.length && names[to] === name) to++;
-      if (name !== undefined) runs.set(name, [...(runs.get(name) ?? []), [y, from, to]]);
+      if (name !== undefined) {
+        const own = runs.get(name) ?? [];
+        own.push([y, from, to]);
+        runs.set(name, own);
+      }
       from = to;
     }
   }

@@ -11,7 +11,7 @@ import type { MetricInterval } from "./trust-types.js";
 type Options = Exclude<IntervalsConfig, false>;
 
 /**
- * Decisions that are gone through for the intervals of rankings, in all resamples: about ten seconds. Where there are more,
+ * Decisions that are gone through for the intervals of rankings, in all resamples: about half a minute. Where there are more,
  * fewer resamples are drawn, and with fewer than 200 no interval is given.
  */
 const DECISIONS = 1e9;

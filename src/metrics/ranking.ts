@@ -21,6 +21,8 @@ export function rankingScores(scores: ArrayLike<number>, positives: ArrayLike<bo
 export class Ranking {
   /** Decisions from the highest score down. [N] */
   private readonly order: Uint32Array;
+  /** Whether each is positive, in that order. [N] */
+  private readonly positives: Uint8Array;
   /** Behind the last of each run of equal scores. */
   private readonly ends: readonly number[];
 
@@ -28,11 +30,9 @@ export class Ranking {
    * @param scores     [N]
    * @param positives  [N] whether each is positive
    */
-  constructor(
-    scores: ArrayLike<number>,
-    private readonly positives: ArrayLike<boolean>,
-  ) {
+  constructor(scores: ArrayLike<number>, positives: ArrayLike<boolean>) {
     this.order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => entry(scores, b) - entry(scores, a));
+    this.positives = Uint8Array.from(this.order, (decision) => (entry(positives, decision) ? 1 : 0));
     const at = (place: number): number => entry(scores, entry(this.order, place));
     this.ends = [...this.order.keys()].filter((place) => place + 1 === scores.length || at(place) !== at(place + 1));
   }
@@ -52,10 +52,10 @@ export class Ranking {
     for (const last of ends) {
       let [tied, all] = [0, 0];
       for (let place = start; place <= last; place++) {
-        const decision = order[place] as number;
-        const weight = weights === undefined ? 1 : (weights[Math.floor(decision / each)] as number);
+        const example = Math.floor((order[place] as number) / each);
+        const weight = weights === undefined ? 1 : (weights[example] as number);
         all += weight;
-        if (positives[decision]) tied += weight;
+        tied += weight * (positives[place] as number);
       }
       start = last + 1;
       if (all === 0) continue;

@@ -68,7 +68,9 @@ describe("the report", () => {
     });
     expect(html).toContain("(15 to 16 texts)");
     expect(html).toContain("fold 2");
-    expect(figures.map(({ id }) => id)).toContain("folds");
+    expect(figures.map(({ id }) => id)).toContain("each-fold");
+    const ids = [...html.matchAll(/ id="([^"]*)"/gu)].map(([, id]) => id);
+    expect(ids.filter((id, at) => ids.indexOf(id) < at)).toEqual([]);
   });
 
   it("of several seeds gives mean and spread, and leads to theirs", () => {

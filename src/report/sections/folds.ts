@@ -7,7 +7,7 @@ export function foldsChapter({ run }: ReportContext): Chapter | undefined {
   const { folds } = run.evaluation;
   if (!folds) return undefined;
   const repeated = { metrics: folds.metrics, names: folds.each.map((_, at) => `fold ${at + 1}`) };
-  const figure = repeatedFigure(repeated, { id: "folds", title: "Figures of each fold" });
+  const figure = repeatedFigure(repeated, { id: "each-fold", title: "Figures of each fold" });
   const held = folds.each.map(({ texts }) => texts);
   return {
     section: {
